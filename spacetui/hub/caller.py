@@ -1,0 +1,148 @@
+"""From a request to a good answer: opens the transport when first needed, repeats reads, names errors."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, cast
+
+from pydantic import SecretStr
+
+from spacetui.clock import Clock
+from spacetui.hub.answers import unreadable
+from spacetui.hub.errors import HubError, HubUnreachable, HubUnwell, NoAnswer, OfflineMode
+from spacetui.hub.ratelimit import RateLimit, parse_rate_limit
+from spacetui.hub.refusal import hide, refusal
+from spacetui.hub.wire import Answer, Request, Timeouts
+
+if TYPE_CHECKING:
+    from spacetui.hub.transport import Transport
+
+WHOAMI = Request("GET", "/whoami-v2", "read whose token this is")
+_WHOAMI_EVERY = 60.0
+"""Seconds between two looks at whoami after a 401: it has a strict limit of its own."""
+_MAX_WARNINGS = 32
+_LONGEST_WARNING = 500
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Whom to ask, as whom, and how patiently. `origin` names in the User-Agent what runs us."""
+
+    endpoint: str
+    token: SecretStr | None
+    timeouts: Timeouts
+    offline: bool
+    origin: str | None
+
+
+class Caller:
+    """Owns the transport and what answers told along the way: the rate limit and the Hub's warnings."""
+
+    def __init__(self, connection: Connection, *, retries: int, clock: Clock, jitter: Callable[[], float]) -> None:
+        self._connection = connection
+        self._retries = retries
+        self._clock = clock
+        self._jitter = jitter
+        self._opened: Transport | None = None
+        self._opening = asyncio.Lock()
+        self._verdict: tuple[float, bool | None] | None = None
+        self._judging = asyncio.Lock()
+        self.rate_limit: RateLimit | None = None
+        self.warnings: dict[str, str] = {}
+
+    async def aclose(self) -> None:
+        if self._opened is not None:
+            await self._opened.aclose()
+
+    async def call(self, request: Request) -> Answer:
+        """A 2xx answer, or the HubError that says why not. Reads are repeated as often as allowed, writes never."""
+        attempts = 1 if request.writes else 1 + self._retries
+        for attempt in range(attempts):
+            if attempt:
+                await self._clock.sleep(min(8.0, 0.5 * 2**attempt) * (0.5 + self._jitter() / 2))
+            try:
+                return await self._attempt(request)
+            except (HubUnreachable, NoAnswer, HubUnwell) as error:
+                if attempt + 1 == attempts or not _passing(error):
+                    raise
+        raise AssertionError("the last attempt returns or raises")
+
+    async def _attempt(self, request: Request) -> Answer:
+        answer = await self._send(request)
+        if answer.ok:
+            return answer
+        if answer.status < 400:
+            raise unreadable(request, "the answer neither says yes nor no", answer)
+        token, works = self._connection.token, None
+        if answer.status == 401 and token is not None:
+            works = False if request == WHOAMI else await self._token_works()
+        raise refusal(request, answer, endpoint=self._connection.endpoint, token=token, token_works=works)
+
+    async def _send(self, request: Request) -> Answer:
+        if self._connection.offline:
+            raise OfflineMode(
+                f"Cannot {request.doing}: the environment forbids every request.",
+                advice="Unset HF_HUB_OFFLINE and TRANSFORMERS_OFFLINE to go online.",
+            )
+        transport = await self._transport()
+        answer = await transport.send(request)
+        self._note(answer)
+        return answer
+
+    async def _transport(self) -> Transport:
+        async with self._opening:
+            if self._opened is None:
+                # In a thread: importing httpx and loading certificates must not hold up the screen.
+                self._opened = await asyncio.to_thread(_open, self._connection)
+            return self._opened
+
+    async def _token_works(self) -> bool | None:
+        """What whoami says about the token, None where it says nothing; a verdict holds for a minute."""
+        async with self._judging:
+            now = self._clock.monotonic()
+            if self._verdict is None or now - self._verdict[0] >= _WHOAMI_EVERY:
+                self._verdict = now, await self._judge()
+            return self._verdict[1]
+
+    async def _judge(self) -> bool | None:
+        try:
+            answer = await self._send(WHOAMI)
+        except HubError:
+            return None
+        return True if answer.ok else False if answer.status == 401 else None
+
+    def _note(self, answer: Answer) -> None:
+        limit = parse_rate_limit(answer.headers, self._clock.monotonic())
+        if limit is not None and limit.bucket == "api":
+            self.rate_limit = limit
+        for warning in answer.headers.all("X-HF-Warning"):
+            topic, found, message = warning.partition(";")
+            if not found:
+                topic, message = "", warning
+            self._warn(topic.strip()[:80], message.strip())
+
+    def _warn(self, topic: str, message: str) -> None:
+        if message and topic not in self.warnings and len(self.warnings) < _MAX_WARNINGS:
+            token = self._connection.token
+            self.warnings[topic] = hide(message, [token] if token else [])[:_LONGEST_WARNING]
+
+
+def _open(connection: Connection) -> Transport:
+    # httpx imports its own command line along, and with it the largest parts of Rich and Pygments; told that
+    # there is no such module it does just the same, 15 ms sooner.
+    modules: dict[str, ModuleType | None] = cast(Any, sys.modules)
+    modules.setdefault("httpx._main", None)
+    transport: Transport = import_module("spacetui.hub.transport").Transport(
+        connection.endpoint, connection.token, connection.timeouts, connection.origin
+    )
+    return transport
+
+
+def _passing(error: HubError) -> bool:
+    """Whether the same request may well succeed a moment later."""
+    return not isinstance(error, HubUnwell) or error.status in (502, 503, 504)

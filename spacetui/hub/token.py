@@ -1,0 +1,69 @@
+"""Where the token comes from: the places in which the official client looks, in its order."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from spacetui.hub.errors import InvalidInput
+
+
+@dataclass(frozen=True)
+class FoundToken:
+    """A token and where it was found: a variable's name or a file's path."""
+
+    token: SecretStr
+    source: str
+
+
+def find_token(environ: Mapping[str, str], home: Path) -> FoundToken | None:
+    """The token of this user: `HF_TOKEN`, `HUGGING_FACE_HUB_TOKEN`, or the token file; None where there is none.
+
+    The same answer as `huggingface_hub.get_token` gives, without its OIDC exchange, Colab and refresh. Raises
+    InvalidInput where the token file is there and cannot be read: going on without it would look like logged out.
+    """
+    name = "HF_TOKEN" if environ.get("HF_TOKEN") else "HUGGING_FACE_HUB_TOKEN"
+    if token := _clean(environ.get(name, "")):
+        return FoundToken(SecretStr(token), name)
+    path = token_path(environ, home)
+    try:
+        # In the locale's encoding, as the official client wrote and reads it.
+        token = _clean(path.read_text())
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else "it is not text"
+        advice = "Log in again with `hf auth login`, set HF_TOKEN, or correct HF_TOKEN_PATH and HF_HOME."
+        raise InvalidInput(f"The token file {path} cannot be read: {why}.", advice=advice) from None
+    return FoundToken(SecretStr(token), str(path)) if token else None
+
+
+def token_path(environ: Mapping[str, str], home: Path) -> Path:
+    """The file in which `hf auth login` keeps the active token. A variable that is set but empty counts as set."""
+    cache = environ.get("XDG_CACHE_HOME", str(home / ".cache"))
+    hf_home = _expand(environ.get("HF_HOME", os.path.join(cache, "huggingface")), environ, home)  # noqa: PTH118
+    # Strings, not Paths, are joined: Path would make "" a "." and the result another file's name.
+    return Path(_expand(environ.get("HF_TOKEN_PATH", os.path.join(hf_home, "token")), environ, home))  # noqa: PTH118
+
+
+def _expand(path: str, environ: Mapping[str, str], home: Path) -> str:
+    """`~` first, then `$NAME` and `${NAME}` in one pass; unknown names stay as they are."""
+    if path == "~" or path.startswith("~/"):
+        path = str(home).rstrip("/") + path[1:] or "/"
+    elif path.startswith("~"):
+        path = os.path.expanduser(path)  # noqa: PTH111 - another user's home, "~name" itself where there is none
+    return re.sub(
+        r"\$(?:(\w+)|\{([^}]*)\})",
+        lambda found: environ.get(found[1] or found[2] or "", found[0]),
+        path,
+        flags=re.ASCII,
+    )
+
+
+def _clean(token: str) -> str:
+    return token.replace("\r", "").replace("\n", "").strip()
