@@ -1,0 +1,103 @@
+"""Opens sessions: where the Hub is, which token is used, and whether the demo hub stands in for it.
+
+What opening needs (HTTP, models, the demo hub's server) is imported here when it is asked for, so that the
+first screen does not wait for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from spacetui.clock import Clock, SystemClock
+from spacetui.hub.errors import HubError
+
+if TYPE_CHECKING:
+    from spacetui.demo.server import DemoServer
+    from spacetui.hub.client import SpacesClient
+    from spacetui.live.engine import Engine
+
+
+class NoToken(HubError):
+    """No token was found, and nothing was asked for that could do without."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """One account at one endpoint: its client and engine. Another account is another session."""
+
+    client: SpacesClient
+    engine: Engine
+    place: str
+    """Where it is, in a word or two for the status line: empty for the Hub itself."""
+    demo: DemoServer | None = None
+
+    async def close(self) -> None:
+        """Close the connections, and the demo hub where there is one. The engine must have stopped."""
+        try:
+            await self.client.aclose()
+        finally:
+            if self.demo is not None:
+                self.demo.stop()
+
+
+@dataclass(frozen=True)
+class Launcher:
+    """`authors` are those whose Spaces to show instead of the account's own; `speed` is the demo hub's."""
+
+    environ: Mapping[str, str]
+    home: Path
+    endpoint: str | None = None
+    authors: Sequence[str] = ()
+    demo: bool = False
+    speed: float = 1.0
+    clock: Clock = field(default_factory=SystemClock)
+
+    def open(self, *, retries: int = 0) -> Session:
+        """Open what was asked for. Blocks while it imports. Raises NoToken, InvalidInput."""
+        return self.open_demo(retries=retries) if self.demo else self.open_hub(self.authors, retries=retries)
+
+    def open_hub(self, authors: Sequence[str] = (), *, retries: int = 0) -> Session:
+        """The Hub's session: of the account whose token is found, or of the public Spaces of `authors`."""
+        from spacetui.hub.client import SpacesClient
+        from spacetui.hub.endpoint import DEFAULT_ENDPOINT, find_endpoint, implicit_token_disabled, offline
+        from spacetui.hub.token import find_token
+        from spacetui.live.engine import Engine
+
+        unwanted = implicit_token_disabled(self.environ)
+        found = None if unwanted else find_token(self.environ, self.home)
+        if found is None and not authors:
+            raise NoToken(
+                "There is no token on this machine, so your Spaces cannot be shown.",
+                advice="Unset HF_HUB_DISABLE_IMPLICIT_TOKEN, which forbids using one."
+                if unwanted
+                else "Log in with `hf auth login`, or set HF_TOKEN.",
+            )
+        endpoint = find_endpoint({**self.environ, **({"HF_ENDPOINT": self.endpoint} if self.endpoint else {})})
+        client = SpacesClient(
+            endpoint=endpoint,
+            token=None if found is None else found.token,
+            retries=retries,
+            clock=self.clock,
+            offline=offline(self.environ),
+        )
+        engine = Engine(client, authors=authors, signed_in=found is not None, clock=self.clock)
+        place = "" if endpoint == DEFAULT_ENDPOINT else endpoint.partition("://")[2]
+        return Session(client, engine, place)
+
+    def open_demo(self, *, retries: int = 0) -> Session:
+        """A simulated Hub on loopback, and a session at it. Touches neither token nor endpoint of the user."""
+        from pydantic import SecretStr
+
+        from spacetui.demo.server import DemoServer
+        from spacetui.demo.world import World
+        from spacetui.hub.client import SpacesClient
+        from spacetui.live.engine import Engine
+
+        world = World(clock=self.clock, speed=self.speed)
+        server = DemoServer(world)
+        server.start()
+        client = SpacesClient(endpoint=server.url, token=SecretStr(world.token), retries=retries, clock=self.clock)
+        return Session(client, Engine(client, clock=self.clock), "demo hub", server)

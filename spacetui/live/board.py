@@ -1,0 +1,88 @@
+"""The board the present picture hangs on: one owner, any change told to whoever follows, bursts told once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Coroutine
+from typing import TYPE_CHECKING, Any
+
+from spacetui.clock import sleep_until
+from spacetui.live.fleet import difference
+from spacetui.live.picture import Picture, Update
+
+if TYPE_CHECKING:
+    from spacetui.clock import Clock
+
+LEAST_SECONDS_BETWEEN_UPDATES = 0.1
+
+
+class Board:
+    """Holds the picture; `changes()` has one follower at a time."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._picture = Picture()
+        self._touched: set[str] = set()
+        self._gone: set[str] = set()
+        self._pending = asyncio.Event()
+        self._hurry = asyncio.Event()
+        self._taken = asyncio.Event()
+        self._taken.set()
+        self._followed = False
+
+    @property
+    def picture(self) -> Picture:
+        return self._picture
+
+    def show(self, picture: Picture) -> None:
+        """Hang a newer picture."""
+        if picture.spaces is not self._picture.spaces:
+            touched, gone = difference(self._picture.spaces, picture.spaces)
+            self._touched = (self._touched | touched) - gone
+            self._gone = (self._gone | gone) - touched
+        self._picture = picture
+        self._pending.set()
+        if self._followed:
+            self._taken.clear()
+
+    async def changes(self) -> AsyncGenerator[Update, None]:
+        """Each newer picture, at most ten a second; what was hung in between is told with the next."""
+        self._followed = True
+        if self._pending.is_set():
+            self._taken.clear()
+        last = -LEAST_SECONDS_BETWEEN_UPDATES
+        try:
+            while True:
+                await self._pending.wait()
+                await self._rest(last + LEAST_SECONDS_BETWEEN_UPDATES)
+                last = self._clock.monotonic()
+                self._pending.clear()
+                update = Update(self._picture, frozenset(self._touched), frozenset(self._gone))
+                self._touched, self._gone = set(), set()
+                yield update
+                if not self._pending.is_set():
+                    self._taken.set()
+        finally:
+            self._followed = False
+            self._taken.set()
+
+    async def taken(self) -> None:
+        """Return once the follower, if there is one, has been told of everything."""
+        self._hurry.set()
+        await self._taken.wait()
+        self._hurry.clear()
+
+    async def _rest(self, until: float) -> None:
+        if until > self._clock.monotonic() and not self._hurry.is_set():
+            await first_of(sleep_until(self._clock, until), self._hurry.wait())
+
+
+async def first_of(*waits: Coroutine[Any, Any, object]) -> None:
+    """Return when the first of some coroutines does; the others are cancelled."""
+    tasks = [asyncio.create_task(wait) for wait in waits]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,165 @@
+"""What is known of the fleet at one moment: frozen, whole, handed to whoever draws or prints it.
+
+Wall times are seconds since 1970 UTC, so that an age can be told after a restart as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from spacetui.hub.errors import HubError
+    from spacetui.hub.models import Account, HardwareInfo, Space, SpaceRuntime, SpaceSecret, SpaceVariable
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Known(Generic[T]):
+    """A value and the wall time it was read at; of two readings the one with the higher `turn` is newer."""
+
+    value: T
+    at: float
+    turn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceEntry:
+    """One Space as last seen.
+
+    `runtime` is put together from list items and single reads (see `fleet.py`); None until one was told.
+    `since` is when its stage began: exactly, where the change was seen, else the moment it was first met.
+    `problem` is why its last single read failed. `turn` orders what was read of it: a lower one is older.
+    """
+
+    space: Space
+    runtime: SpaceRuntime | None
+    read_at: float
+    since: float
+    since_exact: bool = False
+    problem: HubError | None = None
+    turn: int = 0
+
+    @property
+    def id(self) -> str:
+        return self.space.id
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Secrets and variables of one Space by key; None until read. Values of secrets are never known.
+
+    The problems say why the last reading failed; what was read before stays.
+    """
+
+    secrets: Known[Mapping[str, SpaceSecret]] | None = None
+    variables: Known[Mapping[str, SpaceVariable]] | None = None
+    secrets_problem: HubError | None = None
+    variables_problem: HubError | None = None
+
+
+class Link(StrEnum):
+    """How we stand with the Hub."""
+
+    STARTING = "starting"
+    LIVE = "live"
+    RATE_LIMITED = "rate limited"
+    OFFLINE = "offline"
+    SIGNED_OUT = "signed out"
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """`since` is the wall time of the last good answer; `next_try` of the next attempt while there is a problem."""
+
+    link: Link = Link.STARTING
+    problem: HubError | None = None
+    since: float | None = None
+    next_try: float | None = None
+
+
+class Phase(StrEnum):
+    """Where a command stands. The last four are ends."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    CHECKING = "checking"
+    CONFIRMED = "confirmed"
+    FAILED = "failed"
+    NOT_DONE = "not done"
+    CANNOT_TELL = "cannot tell"
+
+    @property
+    def ended(self) -> bool:
+        return self in (Phase.CONFIRMED, Phase.FAILED, Phase.NOT_DONE, Phase.CANNOT_TELL)
+
+
+@dataclass(frozen=True, slots=True)
+class CommandState:
+    """How one submitted command is doing. It holds no values that were typed: those may be secret.
+
+    `title` names the deed ("restart"), `note` says the outcome in words, `error` is what the Hub answered.
+    """
+
+    number: int
+    space_id: str
+    title: str
+    phase: Phase
+    note: str = ""
+    error: HubError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Everything the engine knows. A new one replaces the old; where nothing new was told of a Space, its
+    entry holds the same `space` and `runtime` objects.
+
+    `listed` says for each owner when its Spaces were last listed whole, and how many items could not be read.
+    """
+
+    account: Account | None = None
+    owners: tuple[str, ...] = ()
+    spaces: Mapping[str, SpaceEntry] = field(default_factory=dict)
+    listed: Mapping[str, Known[int]] = field(default_factory=dict)
+    catalog: Known[tuple[HardwareInfo, ...]] | None = None
+    catalog_problem: HubError | None = None
+    environments: Mapping[str, Environment] = field(default_factory=dict)
+    commands: Mapping[int, CommandState] = field(default_factory=dict)
+    connection: Connection = Connection()
+
+    @property
+    def complete(self) -> bool:
+        """Whether the Spaces of every owner have been listed at least once."""
+        return bool(self.owners) and all(owner in self.listed for owner in self.owners)
+
+    @property
+    def unreadable(self) -> int:
+        return sum(known.value for known in self.listed.values())
+
+    def may_act_on(self, owner: str) -> bool:
+        """Whether the Spaces of `owner` are the account's own, or of an organisation that lets it act."""
+        account = self.account
+        if account is None:
+            return False
+        return owner == account.name or any(org.name == owner and org.writable for org in account.orgs or ())
+
+    def environment(self, space_id: str) -> Environment:
+        return self.environments.get(space_id, Environment())
+
+    def under_way(self, space_id: str | None = None) -> list[CommandState]:
+        """Commands that have not ended, of one Space or of all."""
+        return [
+            state for state in self.commands.values() if not state.phase.ended and space_id in (None, state.space_id)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A newer picture, and which Spaces differ in it: `touched` changed or appeared, `gone` vanished."""
+
+    picture: Picture
+    touched: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()

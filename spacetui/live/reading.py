@@ -1,0 +1,164 @@
+"""Asks the Hub for one thing and hangs what it says on the board."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from spacetui.hub.errors import HubError, NotFound
+from spacetui.live import fleet
+from spacetui.live.pace import Read, Subject
+from spacetui.live.picture import Environment, Known
+
+if TYPE_CHECKING:
+    from spacetui.clock import Clock
+    from spacetui.hub.client import SpacesClient
+    from spacetui.hub.models import Space, SpaceRuntime, SpaceSecret, SpaceVariable
+    from spacetui.live.activity import Activity
+    from spacetui.live.board import Board
+
+LIST_EXPAND = (
+    "author",
+    "cardData",
+    "createdAt",
+    "disabled",
+    "lastModified",
+    "likes",
+    "private",
+    "region",
+    "runtime",
+    "sdk",
+    "sha",
+    "subdomain",
+    "tags",
+)
+"""What is asked for each Space of a listing; `runtime` is what makes a fleet live in one request a page."""
+
+
+class Reader:
+    """Reads of every subject. Each raises HubError, after noting it where it belongs.
+
+    Answers may overtake each other. A read takes its turn when it is sent; what comes with the answer to a
+    change takes one when it arrives, since all that was sent before may show the time before the change. An
+    answer of an earlier turn than what is on the board does not replace it.
+    """
+
+    def __init__(self, client: SpacesClient, board: Board, clock: Clock, activity: Activity) -> None:
+        self._client = client
+        self._board = board
+        self._clock = clock
+        self._activity = activity
+        self._turns = count(1)
+        self._by_subject: Mapping[Subject, Callable[[str], Awaitable[None]]] = {
+            Subject.ACCOUNT: self._account,
+            Subject.LISTING: self._listing,
+            Subject.CATALOG: self._catalog,
+            Subject.RUNTIME: self._runtime,
+            Subject.SECRETS: self._secrets,
+            Subject.VARIABLES: self._variables,
+        }
+
+    async def read(self, read: Read) -> None:
+        with self._activity:
+            await self._by_subject[read.subject](read.of)
+
+    async def exists(self, space_id: str) -> bool:
+        """Whether there is such a Space that we can see."""
+        with self._activity:
+            try:
+                await self._client.space_info(space_id, expand=("author",))
+            except NotFound:
+                return False
+            return True
+
+    def take_runtime(self, space_id: str, runtime: SpaceRuntime) -> None:
+        """Take over the runtime that the answer to a change brought along."""
+        self._show_runtime(space_id, runtime, next(self._turns))
+
+    def take_variables(self, space_id: str, variables: Mapping[str, SpaceVariable]) -> None:
+        """Take over the variables that the answer to a change brought along."""
+        self._show_variables(space_id, variables, next(self._turns))
+
+    async def _account(self, _: str) -> None:
+        account = await self._client.whoami()
+        owners = (account.name, *(org.name for org in account.orgs or () if org.writable))
+        picture = self._board.picture
+        self._board.show(replace(picture, account=account, owners=picture.owners or owners))
+
+    async def _listing(self, owner: str) -> None:
+        turn = next(self._turns)
+        spaces: list[Space] = []
+        unreadable = 0
+        async for page in self._client.list_space_pages(author=owner, expand=LIST_EXPAND):
+            spaces += page.spaces
+            unreadable += page.unreadable
+        picture = self._board.picture
+        listed = {**picture.listed, owner: Known(unreadable, self._clock.now())}
+        entries = fleet.observe_list(picture.spaces, owner, spaces, self._clock.now(), turn)
+        environments = {key: held for key, held in picture.environments.items() if key in entries}
+        self._board.show(replace(picture, spaces=entries, listed=listed, environments=environments))
+
+    async def _catalog(self, _: str) -> None:
+        try:
+            flavors = await self._client.list_spaces_hardware()
+        except HubError as problem:
+            self._board.show(replace(self._board.picture, catalog_problem=problem))
+            raise
+        catalog = Known(tuple(flavors), self._clock.now())
+        self._board.show(replace(self._board.picture, catalog=catalog, catalog_problem=None))
+
+    async def _runtime(self, space_id: str) -> None:
+        turn = next(self._turns)
+        try:
+            runtime = await self._client.get_space_runtime(space_id)
+        except HubError as problem:
+            picture = self._board.picture
+            entries = fleet.observe_problem(picture.spaces, space_id, problem)
+            self._board.show(replace(picture, spaces=entries))
+            raise
+        self._show_runtime(space_id, runtime, turn)
+
+    def _show_runtime(self, space_id: str, runtime: SpaceRuntime, turn: int) -> None:
+        picture = self._board.picture
+        entries = fleet.observe_runtime(picture.spaces, space_id, runtime, self._clock.now(), turn)
+        self._board.show(replace(picture, spaces=entries))
+
+    async def _secrets(self, space_id: str) -> None:
+        turn = next(self._turns)
+        try:
+            secrets = await self._client.get_space_secrets(space_id)
+        except HubError as problem:
+            self._show_environment(space_id, replace(self._environment(space_id), secrets_problem=problem))
+            raise
+        held = self._environment(space_id)
+        if _newer(turn, held.secrets):
+            known: Known[Mapping[str, SpaceSecret]] = Known(secrets, self._clock.now(), turn)
+            self._show_environment(space_id, replace(held, secrets=known, secrets_problem=None))
+
+    async def _variables(self, space_id: str) -> None:
+        turn = next(self._turns)
+        try:
+            variables = await self._client.get_space_variables(space_id)
+        except HubError as problem:
+            self._show_environment(space_id, replace(self._environment(space_id), variables_problem=problem))
+            raise
+        self._show_variables(space_id, variables, turn)
+
+    def _show_variables(self, space_id: str, variables: Mapping[str, SpaceVariable], turn: int) -> None:
+        held = self._environment(space_id)
+        if _newer(turn, held.variables):
+            known = Known(variables, self._clock.now(), turn)
+            self._show_environment(space_id, replace(held, variables=known, variables_problem=None))
+
+    def _environment(self, space_id: str) -> Environment:
+        return self._board.picture.environment(space_id)
+
+    def _show_environment(self, space_id: str, environment: Environment) -> None:
+        picture = self._board.picture
+        self._board.show(replace(picture, environments={**picture.environments, space_id: environment}))
+
+
+def _newer(turn: int, known: Known[Any] | None) -> bool:
+    return known is None or turn > known.turn

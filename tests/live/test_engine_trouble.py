@@ -1,0 +1,301 @@
+"""However the Hub or the line fails, the engine says so, hammers nothing, and recovers by itself."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from spacetui.clock import ManualClock
+from spacetui.demo.faults import HTML_429, NAMED, Cut, Fault, HalfJson, Says
+from spacetui.demo.server import DemoServer
+from spacetui.demo.world import World
+from spacetui.hub.client import SpacesClient
+from spacetui.hub.errors import HubUnreachable, InvalidToken, NotFound, RateLimited
+from spacetui.live.engine import Engine
+from spacetui.live.pace import Attention
+from spacetui.live.picture import Link
+from tests.live.conftest import Live, StartLive
+
+LISTING = "/api/spaces"
+CATALOG = "/api/spaces/hardware"
+CLUB = "readers/book-club"
+RUNTIME = f"/api/spaces/{CLUB}/runtime"
+LIMITED = Says(429, HTML_429, "text/html")
+
+
+async def test_a_hub_that_is_down_at_the_start_is_waited_for_and_found(demo: DemoServer, start: StartLive) -> None:
+    demo.stop()
+    async with start() as live:
+        assert live.link() is Link.OFFLINE
+        assert isinstance(live.connection.problem, HubUnreachable)
+        assert live.connection.next_try == live.clock.now() + 2
+        assert live.connection.since is None
+        await live.pass_time(10)
+        demo.start()
+        await live.pass_time(4)
+        assert live.link() is Link.LIVE
+        assert live.connection.problem is None
+        assert live.connection.next_try is None
+        assert live.picture.complete
+
+
+async def test_a_hub_that_goes_down_leaves_the_picture_and_comes_back(demo: DemoServer, start: StartLive) -> None:
+    async with start("readers") as live:
+        await live.pass_time(5)
+        seen, since = live.picture.spaces, live.connection.since
+        demo.stop()
+        await live.pass_time(60)
+        assert live.link() is Link.OFFLINE
+        assert live.picture.spaces == seen
+        assert live.connection.since == since
+        demo.start()
+        assert live.connection.next_try is not None
+        await live.pass_time(live.connection.next_try - live.clock.now())
+        assert live.link() is Link.LIVE
+
+
+WAYS: dict[str, Fault] = {**{name: NAMED[name] for name in ("503", "html", "half-json", "cut")}, "500": Says(500)}
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_whatever_comes_instead_of_answers_slows_down_and_ends_by_itself(
+    way: str, demo: DemoServer, start: StartLive
+) -> None:
+    async with start("readers") as live:
+        live.engine.attend(Attention(selected=CLUB))
+        await live.settle()
+        seen = live.picture.spaces[CLUB].runtime
+        demo.faults.add(WAYS[way], method="GET")
+        await live.pass_time(20)
+        assert live.link() is Link.OFFLINE
+        assert live.connection.problem is not None
+        assert live.entry(CLUB).problem is not None
+        assert live.entry(CLUB).runtime is seen
+        live.forget()
+        await live.pass_time(300, step=1)
+        assert 4 <= len(demo.requests) <= 20
+        demo.faults.clear()
+        assert live.connection.next_try is not None
+        assert live.connection.next_try - live.clock.now() <= 60
+        await live.pass_time(live.connection.next_try - live.clock.now())
+        assert live.link() is Link.LIVE
+        await live.pass_time(5)
+        assert live.entry(CLUB).problem is None
+
+
+async def test_the_first_try_after_a_failure_comes_when_it_was_announced(demo: DemoServer, start: StartLive) -> None:
+    demo.faults.add(Says(503), path=LISTING)
+    async with start("readers", chance=0.5) as live:
+        waits = []
+        for _ in range(7):
+            assert live.connection.next_try is not None
+            waits.append(live.connection.next_try - live.clock.now())
+            live.forget()
+            live.clock.advance(waits[-1] - 0.1)
+            await live.settle()
+            assert len(demo.requests) == 0
+            live.clock.advance(0.1)
+            await live.settle()
+            assert live.asked(LISTING) == 1
+        assert waits == pytest.approx([1.75, 3.5, 7, 14, 28, 52.5, 52.5])
+
+
+async def test_several_reads_failing_at_once_are_one_outage(demo: DemoServer, start: StartLive) -> None:
+    async with start("readers", "babbage", "analytical") as live:
+        demo.faults.add(Cut(), method="GET")
+        live.engine.refresh()
+        await live.settle()
+        assert live.connection.next_try == live.clock.now() + 2
+
+
+async def test_one_owner_that_cannot_be_listed_is_told_until_it_can(demo: DemoServer, start: StartLive) -> None:
+    demo.faults.add(Says(503), path=LISTING, times=1)
+    async with start("readers", "babbage") as live:
+        (listed,) = live.picture.listed
+        assert live.link() is Link.OFFLINE
+        assert not live.picture.complete
+        await live.pass_time(1.5)
+        assert live.link() is Link.OFFLINE
+        await live.pass_time(0.5)
+        assert live.link() is Link.LIVE
+        assert live.picture.complete
+        assert listed in live.picture.listed
+
+
+async def test_prices_that_cannot_be_read_are_asked_for_again_soon(demo: DemoServer, start: StartLive) -> None:
+    demo.faults.add(Says(503), path=CATALOG, times=2)
+    async with start("readers") as live:
+        assert live.picture.catalog is None
+        assert live.picture.catalog_problem is not None
+        assert live.link() is Link.LIVE
+        await live.pass_time(6)
+        assert live.picture.catalog is not None
+        assert live.picture.catalog_problem is None
+
+
+async def test_refused_prices_are_not_asked_for_again_and_again(demo: DemoServer, start: StartLive) -> None:
+    demo.faults.add(Says(403), path=CATALOG)
+    async with start("readers") as live:
+        await live.pass_time(300, step=1)
+        assert live.asked(CATALOG) == 1
+
+
+@pytest.mark.parametrize(
+    ("headers", "wait"),
+    [
+        ({"Retry-After": "90"}, 90),
+        ({"RateLimit": '"api";r=0;t=200'}, 200),
+        ({"RateLimit": '"api";r=12;t=200'}, 30),
+        ({}, 30),
+        ({"Retry-After": "0"}, 2),
+        ({"Retry-After": "999999"}, 3600),
+    ],
+)
+async def test_a_rate_limit_is_waited_out_as_the_hub_says(
+    headers: dict[str, str], wait: float, demo: DemoServer, start: StartLive
+) -> None:
+    async with start("readers") as live:
+        live.engine.attend(Attention(selected=CLUB))
+        await live.settle()
+        demo.faults.add(replace(LIMITED, headers=headers), path=LISTING, times=1)
+        await live.pass_time(15)
+        assert live.link() is Link.RATE_LIMITED
+        assert isinstance(live.connection.problem, RateLimited)
+        assert live.connection.next_try == live.clock.now() + wait
+        live.forget()
+        await live.pass_time(wait - 1, step=1)
+        assert len(demo.requests) == 0
+        await live.pass_time(1)
+        assert live.link() is Link.LIVE
+        assert (live.asked(LISTING), live.asked(RUNTIME)) == (1, 1 if wait > 5 else 0)
+
+
+async def test_a_rate_limit_met_by_any_read_stops_them_all(demo: DemoServer, start: StartLive) -> None:
+    async with start("readers") as live:
+        demo.faults.add(replace(LIMITED, headers={"Retry-After": "60"}), path=RUNTIME, times=1)
+        live.engine.attend(Attention(selected=CLUB))
+        await live.settle()
+        live.forget()
+        await live.pass_time(59, step=1)
+        assert (live.link(), len(demo.requests)) == (Link.RATE_LIMITED, 0)
+        await live.pass_time(1)
+        assert live.link() is Link.LIVE
+
+
+async def test_a_shorter_wait_never_cuts_a_longer_one_short(demo: DemoServer, start: StartLive) -> None:
+    async with start("readers", "babbage") as live:
+        demo.faults.add(replace(LIMITED, headers={"Retry-After": "120"}), path=LISTING, times=1)
+        demo.faults.add(Says(503), path=LISTING, times=1)
+        await live.pass_time(15)
+        assert live.connection.next_try == live.clock.now() + 120
+
+
+async def test_the_demo_hubs_own_limit_is_survived(start: StartLive, demo: DemoServer) -> None:
+    async with start("readers") as live:
+        demo.world.limits.quota = 0
+        await live.pass_time(15)
+        assert live.link() is Link.RATE_LIMITED
+        demo.world.limits.quota = 1000
+        await live.pass_time(300, step=5)
+        assert live.link() is Link.LIVE
+
+
+async def test_refresh_does_not_wait_for_anything(demo: DemoServer, start: StartLive) -> None:
+    demo.faults.add(replace(LIMITED, headers={"Retry-After": "300"}), path=LISTING, times=1)
+    async with start("readers") as live:
+        assert live.link() is Link.RATE_LIMITED
+        live.engine.refresh()
+        await live.settle()
+        assert live.link() is Link.LIVE
+
+
+async def test_a_token_that_is_not_valid_is_told_and_tried_once_a_minute(start: StartLive) -> None:
+    async with start(token="hf_wrong") as live:
+        assert live.link() is Link.SIGNED_OUT
+        assert isinstance(live.connection.problem, InvalidToken)
+        assert live.picture.spaces == {}
+        live.forget()
+        await live.pass_time(300, step=5)
+        assert len(live.demo.requests) == 5
+
+
+async def test_a_token_that_expires_stops_reading_and_leaves_the_picture(live: Live, world: World) -> None:
+    token = world.tokens.pop(world.token)
+    await live.pass_time(15)
+    assert live.link() is Link.SIGNED_OUT
+    assert live.picture.spaces
+    assert live.picture.account is not None
+    live.forget()
+    await live.pass_time(45, step=5)
+    assert len(live.demo.requests) == 0
+    world.tokens[world.token] = token
+    await live.pass_time(20, step=5)
+    assert live.link() is Link.LIVE
+
+
+async def test_without_a_token_what_is_not_public_signs_nobody_out(start: StartLive, world: World) -> None:
+    async with start("readers", token=None) as live:
+        live.engine.attend(Attention(selected=CLUB, environment=CLUB))
+        await live.settle()
+        environment = live.picture.environment(CLUB)
+        assert isinstance(environment.secrets_problem, InvalidToken)
+        assert environment.variables is not None
+        assert live.link() is Link.LIVE
+        world.spaces[CLUB].visibility = "private"
+        live.forget()
+        await live.pass_time(10)
+        assert isinstance(live.entry(CLUB).problem, InvalidToken)
+        assert live.link() is Link.LIVE
+        await live.pass_time(5)
+        assert CLUB not in live.picture.spaces
+        assert live.asked(LISTING) == 1
+
+
+async def test_a_refused_environment_is_noted_and_asked_for_at_its_usual_pace(start: StartLive) -> None:
+    async with start("readers") as live:
+        live.engine.attend(Attention(environment=CLUB))
+        await live.settle()
+        assert live.picture.environment(CLUB).secrets_problem is not None
+        assert live.link() is Link.LIVE
+        await live.pass_time(119, step=1)
+        assert live.asked(f"/api/spaces/{CLUB}/secrets") == 2
+
+
+async def test_an_environment_keeps_what_was_read_before_it_could_not_be(live: Live, demo: DemoServer) -> None:
+    live.engine.attend(Attention(environment="ada/whisper-demo"))
+    await live.settle()
+    before = live.picture.environment("ada/whisper-demo")
+    demo.faults.add(HalfJson(), path="*/secrets", times=1)
+    demo.faults.add(HalfJson(), path="*/variables", times=1)
+    await live.pass_time(60, step=1)
+    after = live.picture.environment("ada/whisper-demo")
+    assert (after.secrets, after.variables) == (before.secrets, before.variables)
+    assert after.secrets_problem is not None
+    assert after.variables_problem is not None
+    await live.pass_time(2)
+    again = live.picture.environment("ada/whisper-demo")
+    assert (again.secrets_problem, again.variables_problem) == (None, None)
+
+
+async def test_a_space_that_cannot_be_read_keeps_what_was_known_and_is_read_again(live: Live) -> None:
+    live.demo.faults.add(Says(404), path="*/runtime", times=1)
+    live.engine.attend(Attention(selected="ada/sd-turbo"))
+    await live.settle()
+    assert isinstance(live.entry("ada/sd-turbo").problem, NotFound)
+    assert live.stage("ada/sd-turbo") == "RUNNING"
+    await live.pass_time(5)
+    assert live.entry("ada/sd-turbo").problem is None
+
+
+async def test_where_the_environment_forbids_requests_nothing_is_sent(demo: DemoServer, clock: ManualClock) -> None:
+    async with SpacesClient(endpoint=demo.url, offline=True, clock=clock) as client:
+        engine = Engine(client, clock=clock)
+        running = asyncio.create_task(engine.run())
+        await asyncio.wait_for(engine.settled(), 10)
+        assert engine.picture.connection.link is Link.OFFLINE
+        assert "HF_HUB_OFFLINE" in str(engine.picture.connection.problem)
+        assert demo.requests == ()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)

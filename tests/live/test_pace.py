@@ -1,0 +1,145 @@
+"""What is asked next, and when, follows from what is looked at, what moves and what failed."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spacetui.hub.models import Account
+from spacetui.live.pace import (
+    CATALOG,
+    ENVIRONMENT,
+    LISTING,
+    LISTING_MOVING,
+    LONGEST_BACKOFF,
+    MOVING_ENDS_AFTER,
+    ONCE,
+    SELECTED,
+    SELECTED_MOVING,
+    Asked,
+    Attention,
+    Read,
+    Subject,
+    backoff,
+    plan,
+    wanted,
+)
+from spacetui.live.picture import Picture
+from tests.live.made import entry, picture, runtime
+
+NOBODY = Attention()
+NOTHING_HOT: frozenset[str] = frozenset()
+ADA = Account(name="ada")
+RESTING = entry(runtime("RUNNING"))
+BUILDING = entry(runtime("BUILDING"), "ada/moving", since=1000.0)
+LIST = Read(Subject.LISTING, "ada")
+
+
+def wishes(
+    of: Picture, attention: Attention = NOBODY, hot: frozenset[str] = NOTHING_HOT, wall: float = 1000.0
+) -> dict[Read, float]:
+    return wanted(of, attention, hot, wall, signed_in=False)
+
+
+def test_who_is_signed_in_comes_first_and_once() -> None:
+    assert wanted(Picture(), NOBODY, NOTHING_HOT, 0, signed_in=True) == {Read(Subject.ACCOUNT): ONCE}
+    of = picture(RESTING, account=ADA)
+    assert wanted(of, NOBODY, NOTHING_HOT, 0, signed_in=True) == {LIST: LISTING, Read(Subject.CATALOG): CATALOG}
+
+
+def test_the_catalog_waits_until_every_owner_is_listed() -> None:
+    of = picture(RESTING, owners=("ada", "bob"))
+    assert set(wishes(of)) == {LIST, Read(Subject.LISTING, "bob")}
+
+
+def test_nobody_to_list_means_nothing_to_ask() -> None:
+    assert wishes(Picture()) == {}
+    assert plan({}, {}, 10.0).next_at == math.inf
+
+
+def test_something_that_moves_speeds_the_listings_up() -> None:
+    assert wishes(picture(RESTING))[LIST] == LISTING
+    assert wishes(picture(RESTING, BUILDING))[LIST] == LISTING_MOVING
+
+
+@pytest.mark.parametrize(("passed", "period"), [(MOVING_ENDS_AFTER - 1, LISTING_MOVING), (MOVING_ENDS_AFTER, LISTING)])
+def test_a_stage_that_does_not_move_on_is_stuck_after_five_minutes(passed: float, period: float) -> None:
+    assert wishes(picture(BUILDING), wall=1000 + passed)[LIST] == period
+
+
+def test_the_selected_space_is_read_by_itself_faster_while_it_moves() -> None:
+    of = picture(RESTING, BUILDING)
+    assert wishes(of, Attention(selected="ada/demo"))[Read(Subject.RUNTIME, "ada/demo")] == SELECTED
+    assert wishes(of, Attention(selected="ada/moving"))[Read(Subject.RUNTIME, "ada/moving")] == SELECTED_MOVING
+    late = wishes(of, Attention(selected="ada/moving"), wall=1000 + MOVING_ENDS_AFTER)
+    assert late[Read(Subject.RUNTIME, "ada/moving")] == SELECTED
+
+
+def test_a_space_just_acted_on_is_read_fast_selected_or_not() -> None:
+    of = picture(RESTING)
+    for attention in (NOBODY, Attention(selected="ada/demo")):
+        hot = wishes(of, attention, frozenset({"ada/demo"}))
+        assert hot[Read(Subject.RUNTIME, "ada/demo")] == SELECTED_MOVING
+        assert hot[LIST] == LISTING_MOVING
+
+
+def test_a_copy_that_is_not_listed_yet_speeds_the_listings_and_is_not_read_itself() -> None:
+    hot = wishes(picture(RESTING), hot=frozenset({"ada/copy"}))
+    assert hot[LIST] == LISTING_MOVING
+    assert Read(Subject.RUNTIME, "ada/copy") not in hot
+
+
+def test_environments_are_read_only_while_looked_at_and_only_of_spaces_there_are() -> None:
+    looked_at = wishes(picture(RESTING), Attention(environment="ada/demo"))
+    assert looked_at[Read(Subject.SECRETS, "ada/demo")] == ENVIRONMENT
+    assert looked_at[Read(Subject.VARIABLES, "ada/demo")] == ENVIRONMENT
+    gone = wishes(picture(RESTING), Attention(selected="ada/gone", environment="ada/gone"))
+    assert {read.subject for read in gone} == {Subject.LISTING, Subject.CATALOG}
+
+
+def test_what_was_never_asked_for_is_due_and_the_rest_when_its_period_is_over() -> None:
+    wish = {LIST: 15.0}
+    assert plan(wish, {}, 100.0).due == (LIST,)
+    assert plan(wish, {LIST: Asked(100.0)}, 114.9).due == ()
+    assert plan(wish, {LIST: Asked(100.0)}, 114.9).next_at == 115.0
+    assert plan(wish, {LIST: Asked(100.0)}, 115.0).due == (LIST,)
+
+
+def test_what_is_wanted_once_is_never_due_again() -> None:
+    later = plan({LIST: ONCE}, {LIST: Asked(0.0)}, 1e9)
+    assert later.due == ()
+    assert later.next_at == math.inf
+
+
+@pytest.mark.parametrize("period", [1.5, 15.0, CATALOG, ONCE])
+def test_what_failed_is_asked_for_at_its_own_time_whatever_its_period(period: float) -> None:
+    asked = {LIST: Asked(100.0, failures=3, again_at=107.0)}
+    assert plan({LIST: period}, asked, 106.9).next_at == 107.0
+    assert plan({LIST: period}, asked, 107.0).due == (LIST,)
+
+
+def test_a_period_speeds_up_what_was_already_asked_for() -> None:
+    asked = {LIST: Asked(100.0)}
+    assert plan({LIST: 15.0}, asked, 106.0).due == ()
+    assert plan({LIST: 5.0}, asked, 106.0).due == (LIST,)
+
+
+def test_backoff_doubles_to_a_minute() -> None:
+    assert [backoff(failures, 0.0) for failures in range(1, 9)] == [2, 4, 8, 16, 32, 60, 60, 60]
+    assert backoff(10_000, 0.0) == LONGEST_BACKOFF
+
+
+@given(st.integers(1, 10_000), st.floats(0, 1))
+def test_jitter_takes_up_to_a_quarter_off(failures: int, jitter: float) -> None:
+    assert 0.75 * backoff(failures, 0.0) <= backoff(failures, jitter) <= backoff(failures, 0.0)
+
+
+@given(st.floats(0, 1e6), st.floats(0.1, 100))
+def test_sleeping_until_the_next_thing_makes_it_due_whatever_floats_do(now: float, period: float) -> None:
+    asked = {LIST: Asked(now)}
+    ahead = plan({LIST: period}, asked, now)
+    woken = now + (ahead.next_at - now)
+    assert plan({LIST: period}, asked, woken).due == (LIST,)
