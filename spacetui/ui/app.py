@@ -1,0 +1,188 @@
+"""The app: opens a session, follows its engine, hands pictures to the screens and commands to the engine."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual import work
+from textual.app import SystemCommand
+from textual.binding import Binding, BindingType
+from textual.command import Provider
+from textual.screen import Screen
+from textual.signal import Signal
+
+from spacetui import text
+from spacetui.hub.errors import HubError
+from spacetui.launch import Launcher, Session
+from spacetui.live.picture import Connection, Link, Picture, Update
+from spacetui.ui import theme
+from spacetui.ui.glyphs import Glyphs
+from spacetui.ui.screens.start import StartScreen
+from spacetui.ui.terminal import TerminalApp
+from spacetui.ui.theme import Tones
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from spacetui.clock import Clock
+    from spacetui.live.commands import Command
+    from spacetui.settings import Settings
+    from spacetui.ui.screens.main import MainScreen
+
+
+_AFTER_THE_DEMO = "That was the demo. For your own Spaces: `hf auth login`, then `spacetui`."
+_TWICE = 2.0
+"""Within so many seconds two ctrl+c quit."""
+
+
+def _palette() -> type[Provider]:
+    from spacetui.ui.palette import ActionProvider
+
+    return ActionProvider
+
+
+class SpacetuiApp(TerminalApp):
+    """Wires engine and screens. `updates` publishes each newer picture; `launcher` says where to look."""
+
+    TITLE = "spacetui"
+    CSS_PATH = "app.tcss"
+    AUTO_FOCUS = None
+    ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_palette}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "leave", "Quit", show=False, priority=True),
+    ]
+
+    def __init__(self, launcher: Launcher, settings: Settings, problems: Sequence[str] = ()) -> None:
+        super().__init__()
+        self._problems = problems
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (60, "-stacked"), (120, "-wide")]
+        self.VERTICAL_BREAKPOINTS = [(0, "-flat"), (12, "-short"), (20, "-tall")]
+        self.launcher = launcher
+        self.glyphs = Glyphs(settings.ascii)
+        self.session: Session | None = None
+        self._main_is_there = asyncio.Event()
+        self._leaving = False
+        self._interrupted = -_TWICE
+        self._without_session = Picture()
+        self.updates: Signal[Update] = Signal(self, "updates")
+        self.ticks: Signal[float] = Signal(self, "ticks")
+        for ours in theme.themes():
+            self.register_theme(ours)
+        self.theme = settings.theme
+
+    @property
+    def clock(self) -> Clock:
+        return self.launcher.clock
+
+    @property
+    def tones(self) -> Tones:
+        return theme.TONES.get(self.theme, theme.DARK)
+
+    @property
+    def picture(self) -> Picture:
+        return self.session.engine.picture if self.session else self._without_session
+
+    def get_default_screen(self) -> Screen[Any]:
+        return StartScreen()
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._begin)
+        self._tick()
+
+    @work(group="ticks")
+    async def _tick(self) -> None:
+        """Ages grow: once a second whoever shows one may look again."""
+        while True:
+            await self.clock.sleep(1)
+            self.ticks.publish(self.clock.now())
+
+    async def _begin(self) -> None:
+        """The first frame is out: load the rest, the session in a thread beside the main screen."""
+        self.open_session(self.launcher.open)
+        from spacetui.ui.screens.main import MainScreen
+
+        await self.push_screen(MainScreen(id="main"))
+        self._main_is_there.set()
+        if self._problems:
+            self.main.say(text.clean(" ".join(self._problems)), "warning")
+
+    def submit(self, command: Command) -> int:
+        """Hand a command to the engine; how it does is in the picture under the number returned."""
+        assert self.session is not None, "commands come from screens that show a session"
+        return self.session.engine.submit(command)
+
+    @work(exclusive=True, group="session")
+    async def open_session(self, opening: Callable[[], Session]) -> None:
+        """Open a session off the event loop and live in it; the one before is closed."""
+        try:
+            session = await asyncio.to_thread(opening)
+        except (HubError, OSError) as error:
+            await self._main_is_there.wait()
+            await self._welcome(str(error))
+            return
+        await self._main_is_there.wait()
+        self.session = session
+        self.farewell = _AFTER_THE_DEMO if session.demo else ""
+        gc.freeze()  # what has been imported stays
+        gc.enable()
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(session.engine.run())
+                async for update in session.engine.changes():
+                    self.updates.publish(update)
+        finally:
+            self.session = None
+            await session.close()
+
+    async def _welcome(self, words: str) -> None:
+        from spacetui.ui.screens.welcome import WelcomeScreen
+
+        self._without_session = Picture(connection=Connection(Link.SIGNED_OUT))
+        await self.push_screen(WelcomeScreen(text.clean(words)))
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """None of Textual's own: our table of actions is all there is."""
+        return ()
+
+    def action_help(self) -> None:
+        from spacetui.ui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen())
+
+    @work
+    async def action_leave(self) -> None:
+        """Quit; ask first while a change is under way, since what becomes of it would go unseen."""
+        from spacetui.ui.deeds import may_leave
+
+        if self._leaving:
+            return
+        self._leaving = True
+        try:
+            if await may_leave(self):
+                self.exit()
+        finally:
+            self._leaving = False
+
+    def action_help_quit(self) -> None:
+        """ctrl+c: says how to quit; twice in a row quits."""
+        from spacetui.ui.screens.dialog import Dialog
+
+        before, self._interrupted = self._interrupted, self.clock.monotonic()
+        if self._interrupted - before < _TWICE:
+            self.action_leave()
+            return
+        words = "ctrl+c once more quits, as q and ctrl+q do."
+        if isinstance(self.screen, Dialog):
+            self.screen.say(words)
+        elif len(self.screen_stack) > 1:
+            self.main.say(words)
+
+    @property
+    def main(self) -> MainScreen:
+        """The main screen: over the first frame, beneath whatever dialogs are open."""
+        return cast("MainScreen", self.screen_stack[1])

@@ -1,0 +1,181 @@
+"""What the runtime panel says of a Space: labelled facts in words. Pure, all text clean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from spacetui import text
+from spacetui.live.cost import hourly, paid_without_sleep, rate, replicas
+from spacetui.live.fleet import NEVER
+from spacetui.ui import phrases
+from spacetui.ui.glyphs import Glyphs, stage_tone
+
+if TYPE_CHECKING:
+    from spacetui.hub.models import HardwareInfo, SpaceRuntime
+    from spacetui.live.picture import Picture, SpaceEntry
+
+Prices = Mapping[str, float]
+
+
+class Fact(NamedTuple):
+    """`value` in tone `tone`; `note` after it, quieter. Long ones are wrapped by whoever draws them."""
+
+    label: str
+    value: str
+    note: str = ""
+    tone: str = "text"
+
+
+def facts(entry: SpaceEntry, picture: Picture, prices: Prices, glyphs: Glyphs, now: float) -> list[Fact]:
+    """Everything known of the Space's runtime, the most pressing first."""
+    return [fact for fact in _all(entry, picture, prices, glyphs, now) if fact.value or fact.note]
+
+
+def _all(entry: SpaceEntry, picture: Picture, prices: Prices, glyphs: Glyphs, now: float) -> Iterator[Fact]:
+    runtime = entry.runtime
+    if runtime is None:
+        yield Fact("Stage", "not told by the Hub yet", tone="muted")
+    else:
+        yield _stage(entry, runtime, glyphs, now)
+        if runtime.error_message and not _idle_by_itself(runtime):
+            yield Fact("Reason", reason(runtime.error_message), tone="failed")
+        if entry.space.static:
+            yield Fact("Hardware", "none", "static files, always served, free")
+        else:
+            yield from _hardware(entry, runtime, picture, prices, glyphs)
+    if entry.problem is not None:
+        yield Fact("Not read", text.clean(str(entry.problem)), tone="warning")
+    yield from _code(entry, glyphs)
+    if runtime is not None:
+        yield from _place(entry, runtime)
+    yield from _card(entry)
+    if runtime is not None and runtime.error_message and "\n" in runtime.error_message.strip():
+        yield Fact("Message", "\n".join(text.clean_lines(runtime.error_message)), tone="muted")
+
+
+def reason(message: str) -> str:
+    """The line of an error message that says most: the last, as in a traceback or the end of a build."""
+    lines = [line.strip() for line in text.clean_lines(message) if line.strip()]
+    return lines[-1] if lines else ""
+
+
+def _stage(entry: SpaceEntry, runtime: SpaceRuntime, glyphs: Glyphs, now: float) -> Fact:
+    stage, kind = str(runtime.stage), str(runtime.stage.kind)
+    lasted = phrases.age(now - entry.since)
+    note = f"for {lasted}" if entry.since_exact else f"for {lasted} or more" if now - entry.since >= 1 else ""
+    if _idle_by_itself(runtime):
+        note = f"{text.clean(runtime.error_message or '')} {glyphs.dot} {note}".strip(f" {glyphs.dot}")
+    return Fact("Stage", f"{glyphs.stage(stage, kind)} {text.clean(stage)}", note, stage_tone(stage, kind))
+
+
+def _idle_by_itself(runtime: SpaceRuntime) -> bool:
+    """A sleeping or paused Space's short message is no failure."""
+    return runtime.stage.kind == "idle" and len(runtime.error_message or "") < 40 and bool(runtime.error_message)
+
+
+def _hardware(
+    entry: SpaceEntry, runtime: SpaceRuntime, picture: Picture, prices: Prices, glyphs: Glyphs
+) -> Iterator[Fact]:
+    now, asked = runtime.hardware, runtime.requested_hardware
+    if now and asked and now != asked:
+        yield Fact("Hardware", text.clean(f"{now} {glyphs.arrow} {asked}"), "switching", "moving")
+    else:
+        yield Fact("Hardware", text.clean(str(runtime.flavor or "–")), specs(_info(picture, runtime.flavor)))
+    yield _price(entry, runtime, prices, glyphs)
+    yield _sleep(entry, runtime, prices)
+    yield _replicas(runtime)
+
+
+def _info(picture: Picture, flavor: str | None) -> HardwareInfo | None:
+    catalog = picture.catalog.value if picture.catalog else ()
+    return next((info for info in catalog if info.name == flavor), None)
+
+
+def specs(info: HardwareInfo | None) -> str:
+    """`4 vCPU, 15 GB, 1× A10G 24 GB`."""
+    if info is None:
+        return ""
+    return text.clean(", ".join(part for part in (info.cpu, info.ram, accelerator_words(info)) if part))
+
+
+def accelerator_words(info: HardwareInfo) -> str:
+    """`1× A10G 24 GB`, empty for CPU hardware; not cleaned."""
+    accelerator = info.accelerator
+    if accelerator is None:
+        return ""
+    many = f"{accelerator.quantity}× " if accelerator.quantity else ""
+    return f"{many}{accelerator.model or ''} {accelerator.vram or ''}".strip()
+
+
+def _price(entry: SpaceEntry, runtime: SpaceRuntime, prices: Prices, glyphs: Glyphs) -> Fact:
+    running = rate(runtime, prices)
+    cost = hourly(entry, prices)
+    many = replicas(runtime)
+    times = f", {many} replicas" if many > 1 and running else ""
+    now, asked = runtime.hardware, runtime.requested_hardware
+    if now and asked and now != asked:
+        before, after = rate(runtime, prices, flavor=now), rate(runtime, prices, flavor=asked)
+        return Fact("Price", f"{phrases.per_hour(before)} {glyphs.arrow} {phrases.per_hour(after)}", times.strip(", "))
+    if cost is None:
+        return Fact("Price", "unknown", "the catalog does not list this flavor", "muted")
+    if not cost and running:
+        return Fact("Price", "nothing now", f"{phrases.per_hour(running)} once it starts{times}")
+    return Fact("Price", phrases.per_hour(cost), (f"about {phrases.per_month(cost)} a month{times}" if cost else ""))
+
+
+def _sleep(entry: SpaceEntry, runtime: SpaceRuntime, prices: Prices) -> Fact:
+    if runtime.flavor == "cpu-basic":
+        return Fact("Sleep", "after 48 h idle", "fixed on cpu-basic")
+    if runtime.sleep_time is None:
+        return Fact("Sleep", "–", "not told", "muted")
+    if runtime.sleep_time == NEVER:
+        burning = paid_without_sleep(entry, prices)
+        return Fact("Sleep", "never", "bills day and night: z sets a sleep time" if burning else "", "warning")
+    return Fact("Sleep", f"after {phrases.duration(runtime.sleep_time)} idle")
+
+
+def _replicas(runtime: SpaceRuntime) -> Fact:
+    counts = runtime.replicas
+    if counts is None or counts.requested is None:
+        return Fact("Replicas", "")
+    there = "0" if counts.current is None else str(counts.current)
+    return Fact("Replicas", f"{there} of {counts.requested}")
+
+
+def _code(entry: SpaceEntry, glyphs: Glyphs) -> Iterator[Fact]:
+    newest, running = entry.space.sha, entry.runtime.sha if entry.runtime else None
+    if running and newest and running != newest:
+        yield Fact("Commit", f"{_sha(running)} is served", f"newest is {_sha(newest)}", "warning")
+    elif newest:
+        yield Fact("Commit", _sha(newest), "the newest" if running else "")
+    changed = entry.space.last_modified
+    if changed is not None:
+        yield Fact("Changed", changed.strftime("%d %b %Y %H:%M UTC"))
+
+
+def _sha(sha: str) -> str:
+    return text.clean(sha[:8])
+
+
+def _place(entry: SpaceEntry, runtime: SpaceRuntime) -> Iterator[Fact]:
+    for domain in runtime.domains or ():
+        ready = domain.stage == "READY"
+        stage = "" if ready else text.clean((domain.stage or "").lower().replace("_", " "))
+        yield Fact("URL", text.clean(domain.domain), stage or "ready", "text" if ready else "warning")
+    if runtime.storage:
+        yield Fact("Storage", text.clean(str(runtime.storage)), "persistent tier")
+    for volume in runtime.volumes or ():
+        access = "" if volume.read_only is None else "read-only" if volume.read_only else "read and write"
+        yield Fact("Volume", text.clean(f"{volume.mount_path} = {volume.type} {volume.source}"), access)
+    if runtime.dev_mode:
+        yield Fact("Dev mode", "on")
+
+
+def _card(entry: SpaceEntry) -> Iterator[Fact]:
+    space = entry.space
+    yield Fact("Title", text.clean(space.title or ""))
+    seen = {True: "private", False: "public", None: ""}[space.private]
+    yield Fact("Kind", text.clean(", ".join(part for part in (space.sdk, seen, space.region) if part)))
+    if space.disabled:
+        yield Fact("Disabled", "by the Hub", tone="failed")

@@ -1,0 +1,103 @@
+"""What one row of the list says, as plain clean text: the widget only places and colours it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from spacetui import text
+from spacetui.live.cost import hourly, paid_without_sleep, rate
+from spacetui.ui import phrases
+from spacetui.ui.glyphs import Glyphs, stage_tone, stage_word
+
+if TYPE_CHECKING:
+    from spacetui.live.picture import SpaceEntry
+
+Prices = Mapping[str, float]
+
+
+class Row(NamedTuple):
+    """`cost` is right-aligned; `warning` marks paid hardware that never sleeps; `tone` is the stage's."""
+
+    glyph: str
+    name: str
+    stage: str
+    hardware: str
+    sleep: str
+    cost: str
+    age: str
+    warning: str
+    tone: str
+
+
+class Columns(NamedTuple):
+    """Widths in cells; zero leaves a column out."""
+
+    name: int
+    stage: int
+    hardware: int
+    sleep: int
+    cost: int
+    age: int
+
+    @staticmethod
+    def within(width: int) -> Columns:
+        """As many columns as fit: the name first, then stage and price, hardware, sleep time, age."""
+        cost = 6 if width >= 34 else 0
+        stage = 12 if width >= 28 else 0
+        hardware = 13 if width >= 52 else 0
+        sleep = 6 if width >= 72 else 0
+        age = 5 if width >= 64 else 0
+        used = 4 + 2 + sum(column + 1 for column in (stage, hardware, sleep, cost, age) if column)
+        return Columns(max(6, width - used), stage, hardware, sleep, cost, age)
+
+
+def name_of(entry: SpaceEntry, account: str | None) -> str:
+    """A Space as the list names it: without the owner where that is the account itself."""
+    return text.clean(entry.space.name if entry.space.owner == account else entry.id)
+
+
+def row_of(entry: SpaceEntry, prices: Prices, glyphs: Glyphs, account: str | None, now: float) -> Row:
+    runtime = entry.runtime
+    name = name_of(entry, account)
+    if runtime is None:
+        return Row(glyphs.kind("unknown"), name, "not told", "", "", "", "", "", "muted")
+    stage, kind = str(runtime.stage), str(runtime.stage.kind)
+    static = entry.space.static
+    return Row(
+        glyph=glyphs.stage(stage, kind),
+        name=name,
+        stage=text.clean(stage_word(stage)),
+        hardware="static" if static else hardware_of(entry, glyphs),
+        sleep="" if static else phrases.duration(runtime.sleep_time),
+        cost=_cost(entry, prices),
+        age=_age(now - entry.since) if entry.since_exact else "",
+        warning="!" if paid_without_sleep(entry, prices) else "",
+        tone=stage_tone(stage, kind),
+    )
+
+
+def hardware_of(entry: SpaceEntry, glyphs: Glyphs) -> str:
+    """The flavor; while another one was asked for, that one behind an arrow."""
+    runtime = entry.runtime
+    if runtime is None:
+        return ""
+    now, asked = runtime.hardware, runtime.requested_hardware
+    if now and asked and now != asked:
+        return text.clean(f"{glyphs.arrow}{asked}")
+    return text.clean(str(runtime.flavor or "–"))
+
+
+def _age(seconds: float) -> str:
+    """Whole minutes: a column of ticking seconds would repaint a row each."""
+    return "<1m" if seconds < phrases.MINUTE else phrases.short_age(seconds)
+
+
+def _cost(entry: SpaceEntry, prices: Prices) -> str:
+    """The price now; in brackets what it will be, while it builds and is not billed yet."""
+    runtime = entry.runtime
+    if runtime is not None and runtime.stage.transitional and not runtime.stage.billed and runtime.stage != "DELETING":
+        coming = rate(runtime, prices)
+        return f"({coming:,.2f})" if coming else "–"
+    cost = hourly(entry, prices)
+    return phrases.per_hour_cell(cost, running=True)

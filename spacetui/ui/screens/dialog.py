@@ -1,0 +1,279 @@
+"""What all dialogs share: the box, the words they say, the guard against keys typed ahead; and forms,
+which stay open until the outcome of what they sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
+
+from textual import events, on
+from textual.actions import SkipAction
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.css.scalar import Scalar, Unit
+from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from spacetui import text
+from spacetui.live.picture import Phase, Picture, Update
+from spacetui.ui import summary
+from spacetui.ui.widgets.field import Field
+from spacetui.ui.widgets.pick_list import PickList
+
+if TYPE_CHECKING:
+    from spacetui.live.commands import Command
+    from spacetui.live.picture import CommandState, SpaceEntry
+    from spacetui.ui.app import SpacetuiApp
+
+Result = TypeVar("Result")
+
+QUIET_SECONDS = 0.3
+"""A dialog that costs or destroys something takes an answer only after so long without a key."""
+
+
+def button(label: str, id: str, *, kind: str = "") -> Button:
+    """A button of one line; `kind` "danger" for what costs or destroys."""
+    made = Button(Content(f" {label} "), id=id, compact=True, classes=kind)
+    made.active_effect_duration = 0  # its flash is two more repaints, and swallows a press meanwhile
+    return made
+
+
+def relabel(button: Button, label: str) -> None:
+    """Give a button another label; Textual would keep its width, and cut a longer one."""
+    words = Content(f" {label} ")
+    if button.label != words:
+        button.label = words
+        button.refresh(layout=True)
+
+
+class Dialog(ModalScreen[Result], Generic[Result]):
+    """A box in the middle of the screen, as large as its content and never larger than the window.
+
+    Subclasses give `title`, `body` and `buttons`. `guarded` dialogs ignore answers typed before they were
+    painted or too soon after another key. Escape cancels.
+    """
+
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "Cancel", show=False),
+        Binding("down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
+        Binding("right", "app.focus_next", show=False),
+        Binding("left", "app.focus_previous", show=False),
+    ]
+    DEFAULT_CSS = """
+    Dialog { align: center middle; background: $background 50%; }
+    Dialog #box {
+        width: 78; max-width: 100%; height: auto; max-height: 100%;
+        border: round $accent; border-title-color: $accent; border-title-style: bold;
+        background: $surface; padding: 0 1;
+    }
+    Dialog #content { height: auto; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
+    Dialog #said { height: auto; display: none; }
+    Dialog #said.trouble { color: $failed; }
+    Dialog #said.busy { color: $moving; }
+    Dialog #buttons { height: 1; margin-top: 1; }
+    Dialog Button { background: $bar; color: $foreground; min-width: 0; margin-right: 2; text-style: none; }
+    Dialog Button.danger { color: $warning; }
+    Dialog .busy Button.danger { color: $muted; }
+    Dialog Button:focus { background: $accent; color: $background; text-style: bold; }
+    Dialog Button:disabled { color: $muted; }
+    Dialog .note { color: $muted; }
+    Dialog .warning { color: $warning; }
+    Dialog.-short #buttons { margin-top: 0; }
+    """
+
+    guarded = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._quiet_since: float | None = None
+        self._earned = False
+
+    @property
+    def cockpit(self) -> SpacetuiApp:
+        return cast("SpacetuiApp", self.app)
+
+    @property
+    def picture(self) -> Picture:
+        return self.cockpit.picture
+
+    @property
+    def heading(self) -> str:
+        """The words in the frame; clean text."""
+        return ""
+
+    def body(self) -> Iterable[Widget]:
+        return ()
+
+    def buttons(self) -> Iterable[Widget]:
+        return ()
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box"):
+            with VerticalScroll(id="content", can_focus=False):
+                yield from self.body()
+            yield Static(id="said")
+            with Horizontal(id="buttons"):
+                yield from self.buttons()
+
+    def on_mount(self) -> None:
+        self.query_one("#box").border_title = Content(self.heading)
+        self.screen_layout_refresh_signal.subscribe(self, self._fit, immediate=True)
+        self.call_after_refresh(self._painted)
+
+    def _fit(self, _: Screen[Any] | None = None) -> None:
+        """The content takes what the frame, what is said and the buttons leave; of that, a list what the rest
+        of the content leaves, so that nothing has to be scrolled for but the list."""
+        content = self.query_one("#content")
+        others = sum(_height(child) for child in self.query_one("#box").children if child is not content)
+        room = max(3, self.size.height - others - 2)
+        _limit(content, room)
+        for picks in content.query(PickList):
+            beside = sum(_height(child) for child in content.children if child is not picks)
+            if _limit(picks, max(2, room - beside)):
+                self.call_after_refresh(picks.scroll_to_highlight)
+
+    def say(self, words: str, kind: str = "") -> None:
+        """Say something above the buttons: `kind` "trouble", "busy" or plain; nothing, to fall silent."""
+        said = self.query_one("#said", Static)
+        said.update(Content(words))
+        said.set_classes(kind)
+        said.display = bool(words)
+
+    # -- the guard -----------------------------------------------------------------------------------
+
+    def _painted(self) -> None:
+        self._quiet_since = self.cockpit.clock.monotonic()
+
+    def on_key(self, event: events.Key) -> None:
+        """Every key comes by here before what is bound to it is done."""
+        self._earned = self._been_quiet()
+        if self._quiet_since is not None:
+            self._quiet_since = self.cockpit.clock.monotonic()
+
+    def _been_quiet(self) -> bool:
+        since = self._quiet_since
+        return since is not None and self.cockpit.clock.monotonic() - since >= QUIET_SECONDS
+
+    def ready(self) -> bool:
+        """Whether an answer given now was given to what stands on the screen; says so where it was not."""
+        if not self.guarded or self._earned or self._been_quiet():
+            return True
+        self.say("That key came too soon to be an answer to this: press it once more.", "busy")
+        return False
+
+    def action_cancel(self) -> None:
+        self.dismiss(None)
+
+    def action_copy_text(self) -> None:
+        """ctrl+c without a selection: a dialog keeps it from the app, which says how to quit."""
+        try:
+            super().action_copy_text()
+        except SkipAction:
+            self.cockpit.action_help_quit()
+
+
+def _height(widget: Widget) -> int:
+    """Rows a widget takes, its margin included."""
+    if not widget.display:
+        return 0
+    return (widget.outer_size.height or 1) + widget.styles.margin.height
+
+
+def _limit(widget: Widget, rows: int) -> bool:
+    """Let a widget grow to so many rows; True if that is news, and everything is laid out again."""
+    limit = Scalar(rows, Unit.CELLS, Unit.HEIGHT)
+    if widget.styles.max_height == limit:
+        return False
+    widget.styles.max_height = limit
+    return True
+
+
+class Form(Dialog[None]):
+    """A dialog that sends commands about one Space and stays until their outcome.
+
+    Success closes it (`succeeded`), failure is told in it and everything typed stays. The Space is the one it
+    was opened for, whatever the list does meanwhile.
+    """
+
+    guarded = True
+
+    def __init__(self, space_id: str) -> None:
+        super().__init__()
+        self.space_id = space_id
+        self.number: int | None = None
+
+    @property
+    def entry(self) -> SpaceEntry | None:
+        return self.picture.spaces.get(self.space_id)
+
+    @property
+    def edited(self) -> bool:
+        """Whether something was typed that closing would lose."""
+        return False
+
+    def on_mount(self) -> None:
+        self.cockpit.updates.subscribe(self, self._updated)
+
+    def fresh(self) -> None:
+        """A newer picture is there."""
+
+    def succeeded(self, state: CommandState) -> None:
+        """What was sent was done."""
+        self.dismiss(None)
+
+    def send(self, command: Command) -> None:
+        """Hand a command over and wait for its outcome; a second one only after the first ended."""
+        if self.number is not None:
+            return
+        self.say("Sending …", "busy")
+        # Not disabled: the focus would move on to another button, and a second enter would press that.
+        self.query_one("#buttons").add_class("busy")
+        self.number = self.cockpit.submit(command)
+
+    def _updated(self, update: Update) -> None:
+        # An update that was already on its way when the command was sent does not know it yet.
+        state = None if self.number is None else update.picture.commands.get(self.number)
+        if state is not None:
+            self._follow(state)
+        if self.is_attached:
+            self.fresh()
+
+    def _follow(self, state: CommandState) -> None:
+        if state.phase is Phase.QUEUED and len(self.picture.under_way(self.space_id)) > 1:
+            self.say("Waiting for an earlier change to this Space to end …", "busy")
+        elif state.phase is Phase.CHECKING:
+            self.say("No answer came back. It is not sent again; looking whether it was done …", "busy")
+        elif state.phase.ended:
+            self.number = None
+            self.query_one("#buttons").remove_class("busy")
+            if state.phase is Phase.CONFIRMED:
+                self.say("")
+                self.succeeded(state)
+            else:
+                self.say(summary.outcome(state, self.cockpit.glyphs)[0], "trouble")
+
+    @on(Field.TooMuch)
+    def _too_much(self, event: Field.TooMuch) -> None:
+        self.say(f"That paste has {event.lines} lines; this field takes one. Nothing was put in.", "trouble")
+
+    def action_cancel(self) -> None:
+        if self.edited and self.number is None:
+            from spacetui.ui.screens.confirm import Confirm, Question
+
+            question = Question("Discard what you typed?", (), yes="Discard", no="Keep editing")
+            self.app.push_screen(Confirm(question), self._discard)
+        else:
+            self.dismiss(None)
+
+    def _discard(self, sure: bool | None) -> None:
+        if sure:
+            self.dismiss(None)
+
+    def named(self) -> str:
+        """The Space's id for a heading."""
+        return text.clean(self.space_id)

@@ -1,0 +1,193 @@
+"""Adding or replacing one secret or variable: the fields, and what speaks for and against the key typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from spacetui import text
+from spacetui.hub.errors import InvalidInput
+from spacetui.hub.identifiers import check_key
+from spacetui.live.commands import Command, DeleteSecret, DeleteVariable, SetSecret, SetVariable
+from spacetui.ui import phrases
+from spacetui.ui.widgets.field import Field
+from spacetui.ui.widgets.secret_field import SecretField
+from spacetui.ui.widgets.value_area import ValueArea
+from spacetui.ui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from spacetui.hub.errors import HubError
+    from spacetui.hub.models import SpaceSecret, SpaceVariable
+    from spacetui.live.picture import Environment, Known, SpaceEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One of the two kinds of entry in an environment."""
+
+    tab: str
+    one: str
+    secret: bool
+
+    @property
+    def many(self) -> str:
+        return self.tab.capitalize()
+
+    @property
+    def other(self) -> Kind:
+        return VARIABLES if self.secret else SECRETS
+
+    def known(
+        self, environment: Environment
+    ) -> Known[Mapping[str, SpaceSecret]] | Known[Mapping[str, SpaceVariable]] | None:
+        return environment.secrets if self.secret else environment.variables
+
+    def problem(self, environment: Environment) -> HubError | None:
+        return environment.secrets_problem if self.secret else environment.variables_problem
+
+    def entries(self, environment: Environment) -> Mapping[str, SpaceSecret | SpaceVariable]:
+        """By key; empty where none were read."""
+        known = self.known(environment)
+        return {} if known is None else known.value
+
+    def deletion(self, space_id: str, key: str) -> Command:
+        return DeleteSecret(space_id, key) if self.secret else DeleteVariable(space_id, key)
+
+
+SECRETS = Kind("secrets", "secret", secret=True)
+VARIABLES = Kind("variables", "variable", secret=False)
+
+
+def objection(kind: Kind, key: str, environment: Environment) -> str:
+    """Why an entry of that key cannot be saved, in words; empty where it can."""
+    if not key:
+        return "A key is needed."
+    try:
+        check_key(key)
+    except InvalidInput as error:
+        return str(error)
+    if key in kind.other.entries(environment):
+        return (
+            f"A {kind.other.one} named {text.clean(key)} exists. A {kind.other.one} and a {kind.one} of one name "
+            f"put the Space in CONFIG_ERROR: delete the {kind.other.one} first, or choose another name."
+        )
+    return ""
+
+
+def remark(kind: Kind, key: str, environment: Environment) -> str:
+    """What saving under that key would do besides adding it; empty where it only adds."""
+    if key in kind.entries(environment):
+        lost = ", which is then lost for ever" if kind.secret else ""
+        return f"{text.clean(key)} exists: saving replaces its value{lost}."
+    if kind.other.known(environment) is None:
+        return f"The {kind.other.tab} are not known here: only the Hub can tell a clash of names."
+    return ""
+
+
+def restart_words(entry: SpaceEntry | None, usd_per_hour: float | None) -> str:
+    """What a change of the environment does to the Space now, and what that costs."""
+    runtime = entry.runtime if entry else None
+    if runtime is None:
+        return "A change restarts the Space if it runs."
+    if entry is not None and entry.space.static:
+        return "A change takes effect at the next visit."
+    if runtime.stage.billed is False and not runtime.stage.transitional:
+        return f"The Space is {text.clean(runtime.stage)}: a change takes effect when it starts again."
+    bill = f" ({phrases.per_hour(usd_per_hour)}, also while it starts)" if usd_per_hour != 0 else ""
+    return f"A change restarts the Space{bill}."
+
+
+class EntryEditor(Vertical):
+    """Key, value and description of an entry: a new one, or the one of `key` as it is."""
+
+    DEFAULT_CSS = """
+    EntryEditor { height: auto; }
+    EntryEditor .row { height: auto; }
+    EntryEditor .label { width: 13; }
+    EntryEditor #key-shown { width: 1fr; text-style: bold; }
+    EntryEditor #about-key.trouble { color: $failed; }
+    """
+
+    def __init__(self, kind: Kind, key: str | None, entry: SpaceSecret | SpaceVariable | None) -> None:
+        super().__init__()
+        self.kind = kind
+        self._key = key
+        self._description = (entry.description if entry else None) or ""
+        self._value = "" if kind.secret else str(getattr(entry, "value", ""))
+
+    @property
+    def adding(self) -> bool:
+        return self._key is None
+
+    @property
+    def key(self) -> str:
+        return self.query_one("#key", Field).value.strip() if self._key is None else self._key
+
+    @property
+    def edited(self) -> bool:
+        """Whether something is typed that differs from what the Hub has."""
+        return self._described != self._description or self._valued or (self.adding and bool(self.key))
+
+    @property
+    def _described(self) -> str:
+        """The description as typed; as the Hub has it, where it is only shown."""
+        shown = self.query_one("#description", Field).value
+        return self._description if shown == text.clean(self._description) else shown.strip()
+
+    @property
+    def _valued(self) -> bool:
+        return not self._secret_field.is_empty if self.kind.secret else self._area.value != self._value
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is no value."""
+        return self._secret_field.is_empty if self.kind.secret else not self._area.value
+
+    @property
+    def _secret_field(self) -> SecretField:
+        return self.query_one(SecretField)
+
+    @property
+    def _area(self) -> ValueArea:
+        return self.query_one(ValueArea)
+
+    def compose(self) -> Iterable[Widget]:
+        with Horizontal(classes="row"):
+            yield Static("Key", classes="label")
+            if self._key is None:
+                yield Field(id="key", placeholder="LIKE_THIS")
+            else:
+                yield Static(Content(text.clean(self._key)), id="key-shown")
+        yield Words(id="about-key")
+        if self.kind.secret:
+            with Horizontal(classes="row"):
+                yield Static("Value" if self.adding else "New value", classes="label")
+                yield SecretField(id="value")
+        else:
+            yield Static(Content("Value (enter: new line, tab: on)"), classes="note")
+            yield ValueArea(self._value, id="value")
+        with Horizontal(classes="row"):
+            yield Static("Description", classes="label")
+            yield Field(text.clean(self._description), id="description", placeholder="optional")
+
+    def on_mount(self) -> None:
+        self.query_one("#key" if self.adding else "#value").focus()
+
+    def tell(self, words: str, *, trouble: bool) -> None:
+        """Say something about the key, below it."""
+        about = self.query_one("#about-key", Words)
+        about.tell(words)
+        about.set_class(trouble, "trouble")
+        about.set_class(not trouble, "warning")
+
+    def command(self, space_id: str) -> Command:
+        description = self._described or None
+        if self.kind.secret:
+            return SetSecret(space_id, self.key, self._secret_field.value, description)
+        return SetVariable(space_id, self.key, self._area.value, description)

@@ -1,0 +1,87 @@
+"""The keys, by what they are for, from the one table of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from spacetui import text
+from spacetui.ui import actions
+from spacetui.ui.actions import Group
+from spacetui.ui.glyphs import Glyphs, stage_tone
+from spacetui.ui.screens.dialog import Dialog, button
+
+_STAGES = (
+    ("RUNNING", "running", "running"),
+    ("BUILDING", "moving", "building or starting"),
+    ("RUNTIME_ERROR", "failed", "failed"),
+    ("SLEEPING", "idle", "asleep: a visit wakes it"),
+    ("PAUSED", "idle", "paused by its owner"),
+    ("NO_APP_FILE", "idle", "no app file yet"),
+)
+
+
+class HelpScreen(Dialog[None]):
+    """Scrolls with the list's keys; `q`, `?` and escape close it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q,question_mark,enter", "cancel", show=False),
+        Binding("j,down", "scroll(1)", show=False, priority=True),
+        Binding("k,up", "scroll(-1)", show=False, priority=True),
+        Binding("ctrl+d,pagedown,space", "scroll(10)", show=False, priority=True),
+        Binding("ctrl+u,pageup", "scroll(-10)", show=False, priority=True),
+        Binding("g,home", "scroll(-1000)", show=False, priority=True),
+        Binding("G,end", "scroll(1000)", show=False, priority=True),
+    ]
+    DEFAULT_CSS = """
+    HelpScreen #box { width: 84; }
+    """
+
+    @property
+    def heading(self) -> str:
+        return "Help"
+
+    def body(self) -> Iterable[Widget]:
+        yield Static(help_content(self.cockpit.glyphs, min(80, self.app.size.width - 4)))
+
+    def buttons(self) -> Iterable[Widget]:
+        yield button("Close", "close")
+
+    def on_mount(self) -> None:
+        self.query_one("#close").focus()
+
+    def action_scroll(self, lines: int) -> None:
+        self.query_one("#content").scroll_relative(y=lines, animate=False)
+
+    @on(Button.Pressed)
+    def _close_pressed(self) -> None:
+        self.dismiss(None)
+
+
+def help_content(glyphs: Glyphs, width: int) -> Content:
+    """Keys by group, then what the glyphs mean."""
+    lines: list[Content] = []
+    keys = 14 if width >= 60 else 9
+    for group in Group:
+        lines.append(Content(group.value).stylize("bold $accent"))
+        for action in actions.of_group(group):
+            wrapped = text.wrap(action.help, max(10, width - keys - 1))
+            lines.append(Content.assemble((text.fit(action.key, keys), "bold"), " ", wrapped[0]))
+            lines += [Content(" " * (keys + 1) + more) for more in wrapped[1:]]
+        lines.append(Content(""))
+    lines.append(Content("Signs").stylize("bold $accent"))
+    for stage, kind, words in _STAGES:
+        lines.append(
+            Content.assemble((text.fit(glyphs.stage(stage, kind), keys), f"${stage_tone(stage, kind)}"), " ", words)
+        )
+    lines.append(Content.assemble((text.fit("!", keys), "$warning"), " ", "runs on paid hardware and never sleeps"))
+    lines.append(
+        Content.assemble((text.fit("(0.40)", keys), "$foreground"), " ", "what it will cost an hour once it starts")
+    )
+    return Content("\n").join(lines)

@@ -1,0 +1,124 @@
+"""What each screen looks like, at the sizes people have. `make snapshots` records them anew."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from spacetui.clock import ManualClock
+from spacetui.demo.faults import Says
+from spacetui.demo.server import DemoServer
+from spacetui.launch import Launcher
+from spacetui.settings import Settings
+from spacetui.ui.app import SpacetuiApp
+
+SIZES = ((40, 12), (80, 24), (120, 40), (140, 40))
+SIZE_NAMES = [f"{columns}x{rows}" for columns, rows in SIZES]
+
+VIEWS = {
+    "main": "",
+    "env-tab": "/ w h i s p e r enter 2 enter",
+    "hardware": "/ w h i s p e r enter h j",
+    "sleep-time": "/ t u r b o enter z",
+    "sleep-time-fixed": "/ l e a d e r enter z",
+    "secrets": "/ w h i s p e r enter s",
+    "secret-typed": "/ w h i s p e r enter s a K E Y tab v a l",
+    "variables": "/ w h i s p e r enter v",
+    "duplicate": "/ w h i s p e r enter D",
+    "restart": "/ p o s e enter r",
+    "pause": "/ t u r b o enter p",
+    "actions": "a",
+    "sort": "S",
+    "help": "question_mark",
+    "nothing-found": "/ n o t h i n g",
+}
+
+Compare = Callable[..., bool]
+
+
+def _app(environ: dict[str, str], *, demo: bool = False, settings: Settings | None = None) -> SpacetuiApp:
+    return SpacetuiApp(Launcher(environ, Path("/nonexistent"), demo=demo, clock=ManualClock()), settings or Settings())
+
+
+def _pressing(app: SpacetuiApp, keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
+    async def press(pilot: Pilot[None]) -> None:
+        async with asyncio.timeout(20):
+            while app.session is None:
+                await pilot.pause(0.01)
+            await _settled(app, pilot)
+            for key in keys.split():
+                _clock(app).advance(0.5)
+                await pilot.pause()
+                await pilot.press("slash" if key == "/" else key)
+                await pilot.pause()
+            await _settled(app, pilot)
+            await _still(app, pilot)
+
+    return press
+
+
+def _clock(app: SpacetuiApp) -> ManualClock:
+    assert isinstance(app.clock, ManualClock)
+    return app.clock
+
+
+async def _settled(app: SpacetuiApp, pilot: Pilot[None]) -> None:
+    await pilot.pause()
+    assert app.session is not None
+    await app.session.engine.settled()
+    await pilot.pause()
+
+
+async def _still(app: SpacetuiApp, pilot: Pilot[None]) -> None:
+    """Until three looks in a row show the same: what is laid out in steps has come to rest."""
+    looks: list[str] = []
+    while len(looks) < 3 or len(set(looks[-3:])) > 1:
+        await pilot.pause()
+        looks.append(app.export_screenshot())
+
+
+@pytest.mark.parametrize("size", SIZES, ids=SIZE_NAMES)
+@pytest.mark.parametrize("view", VIEWS)
+def test_looks_as_recorded(view: str, size: tuple[int, int], snap_compare: Compare) -> None:
+    app = _app({}, demo=True)
+    assert snap_compare(app, terminal_size=size, run_before=_pressing(app, VIEWS[view]))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=SIZE_NAMES)
+def test_welcome_looks_as_recorded(size: tuple[int, int], snap_compare: Compare) -> None:
+    app = _app({})
+
+    async def until_welcomed(pilot: Pilot[None]) -> None:
+        async with asyncio.timeout(20):
+            while not app.screen.query("#author"):
+                await pilot.pause(0.01)
+            await _still(app, pilot)
+
+    assert snap_compare(app, terminal_size=size, run_before=until_welcomed)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=SIZE_NAMES)
+def test_an_unwell_hub_looks_as_recorded(size: tuple[int, int], demo: DemoServer, snap_compare: Compare) -> None:
+    headers = {"X-Request-Id": "Root=1-68f0-demo", "X-Error-Message": "The Hub is being looked after."}
+    demo.faults.add(Says(503, "{}", headers=headers), path="/api/spaces*")
+    app = _app({"HF_ENDPOINT": demo.url, "HF_TOKEN": demo.world.token})
+
+    async def arranged(pilot: Pilot[None]) -> None:
+        await _pressing(app, "")(pilot)
+        assert app.session is not None
+        app.session = replace(app.session, place="hub.example")  # its port differs from run to run
+        app.main.show()
+        await _still(app, pilot)
+
+    assert snap_compare(app, terminal_size=size, run_before=arranged)
+
+
+@pytest.mark.parametrize("settings", [Settings(theme="spacetui-light"), Settings(ascii=True)], ids=["light", "ascii"])
+def test_other_looks_are_as_recorded(settings: Settings, snap_compare: Compare) -> None:
+    app = _app({}, demo=True, settings=settings)
+    assert snap_compare(app, terminal_size=(120, 40), run_before=_pressing(app, ""))
