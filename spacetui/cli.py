@@ -114,7 +114,6 @@ def show_space(launcher: Launcher, space_id: str, as_json: bool) -> None:
         check_space_id(space_id)
     except InvalidInput as wrong:
         raise click.BadParameter(str(wrong), param_hint="ID") from wrong
-
     _print(report.one(launcher, space_id, as_json=as_json))
 
 
@@ -139,7 +138,8 @@ def _print(result: str | HubError) -> None:
     """What was asked for on stdout, or what went wrong on stderr with exit status 1."""
     if isinstance(result, str):
         # Where a terminal's encoding lacks a dash, a question mark serves.
-        click.echo(result, file=click.get_text_stream("stdout", errors="replace"))
+        encoding = sys.stdout.encoding or "utf-8"
+        click.echo(result.encode(encoding, "replace").decode(encoding))
     else:
         from spacetui import text
 

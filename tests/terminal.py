@@ -82,6 +82,12 @@ class Terminal:
         return "\n".join(line.rstrip() for line in self._screen.display)
 
     @property
+    def cells(self) -> list[list[str]]:
+        """The screen as rows of cells; the second cell of a wide character is empty."""
+        columns = range(self._screen.columns)
+        return [[self._screen.buffer[y][x].data for x in columns] for y in range(self._screen.lines)]
+
+    @property
     def last_words(self) -> str:
         """What came after the alternate screen was left, without escape sequences."""
         return _SEQUENCE.sub("", self.output.rpartition(_LEAVES)[2].decode(errors="replace"))
@@ -138,6 +144,12 @@ class Terminal:
         while not condition():
             assert time.monotonic() < deadline, f"waited for {what}; the screen:\n{self.text}"
             self._pump(0.05)
+
+    def rest(self, seconds: float) -> None:
+        """Read for so long, whatever comes."""
+        deadline = time.monotonic() + seconds
+        while (left := deadline - time.monotonic()) > 0:
+            self._pump(left)
 
     def wait(self) -> int:
         """Read until the process has ended, and give its exit status (negative: killed by a signal)."""

@@ -34,8 +34,8 @@ class HubError(Exception):
         self.outcome_unknown = outcome_unknown
 
     def __str__(self) -> str:
-        said = f" The Hub says: {self.hub_words}" if self.hub_words else ""
-        return " ".join(part for part in (self.sentence + said, self.advice) if part)
+        said = f"The Hub says: “{self.hub_words.rstrip('.')}”." if self.hub_words else ""
+        return " ".join(part for part in (self.sentence, said, self.advice) if part)
 
 
 class InvalidInput(HubError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncGenerator, Coroutine
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,9 @@ from spacetui.live.picture import Picture, Update
 if TYPE_CHECKING:
     from spacetui.clock import Clock
 
-LEAST_SECONDS_BETWEEN_UPDATES = 0.1
+BURST = 3
+BURST_SECONDS = 0.3
+"""Ten updates a second at most, three of them in quick succession: a first list need not wait for its turn."""
 
 
 class Board:
@@ -50,12 +53,13 @@ class Board:
         self._followed = True
         if self._pending.is_set():
             self._taken.clear()
-        last = -LEAST_SECONDS_BETWEEN_UPDATES
+        recent: deque[float] = deque(maxlen=BURST)
         try:
             while True:
                 await self._pending.wait()
-                await self._rest(last + LEAST_SECONDS_BETWEEN_UPDATES)
-                last = self._clock.monotonic()
+                if len(recent) == BURST:
+                    await self._rest(recent[0] + BURST_SECONDS)
+                recent.append(self._clock.monotonic())
                 self._pending.clear()
                 update = Update(self._picture, frozenset(self._touched), frozenset(self._gone))
                 self._touched, self._gone = set(), set()

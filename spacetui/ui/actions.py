@@ -18,7 +18,6 @@ class Group(StrEnum):
     MOVE = "Move"
     FIND = "Find"
     ACT = "Act on a Space"
-    LOOK = "Look"
     OUT = "Copy"
     APP = "spacetui"
 

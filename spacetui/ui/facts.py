@@ -62,11 +62,15 @@ def reason(message: str) -> str:
 
 def _stage(entry: SpaceEntry, runtime: SpaceRuntime, glyphs: Glyphs, now: float) -> Fact:
     stage, kind = str(runtime.stage), str(runtime.stage.kind)
-    lasted = phrases.age(now - entry.since)
-    note = f"for {lasted}" if entry.since_exact else f"for {lasted} or more" if now - entry.since >= 1 else ""
+    note = lasting(now - entry.since) + ("" if entry.since_exact else " or more")
     if _idle_by_itself(runtime):
         note = f"{text.clean(runtime.error_message or '')} {glyphs.dot} {note}".strip(f" {glyphs.dot}")
     return Fact("Stage", f"{glyphs.stage(stage, kind)} {text.clean(stage)}", note, stage_tone(stage, kind))
+
+
+def lasting(seconds: float) -> str:
+    """`for 15 s`, in steps of five while it is seconds: each step is a line on the wire."""
+    return f"for {phrases.age(seconds // 5 * 5 if seconds < phrases.MINUTE else seconds)}"
 
 
 def _idle_by_itself(runtime: SpaceRuntime) -> bool:

@@ -105,6 +105,7 @@ async def test_a_body_that_unpacks_beyond_the_limit_is_unreadable(hub: ScriptedH
         ("br", b"\x00"),
         ("gzip, gzip", gzip.compress(gzip.compress(b"{}"))),
     ],
+    ids=["no gzip", "half of it", "not ours", "twice"],
 )
 async def test_a_body_that_cannot_be_unpacked_is_unreadable(
     hub: ScriptedHub, client: SpacesClient, encoding: str, body: bytes
@@ -114,7 +115,9 @@ async def test_a_body_that_cannot_be_unpacked_is_unreadable(
 
 
 @pytest.mark.parametrize(
-    ("encoding", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress), ("identity", bytes), ("", bytes)]
+    ("encoding", "pack"),
+    [("gzip", gzip.compress), ("deflate", zlib.compress), ("identity", bytes), ("", bytes)],
+    ids=["gzip", "deflate", "identity", "none"],
 )
 async def test_packed_bodies_are_read(hub: ScriptedHub, client: SpacesClient, encoding: str, pack: type[bytes]) -> None:
     hub.play(reply(pack(b'{"stage": "RUNNING"}'), headers={"Content-Encoding": encoding}))

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spacetui.clock import ManualClock
-from spacetui.live.board import Board, first_of
+from spacetui.live.board import BURST, BURST_SECONDS, Board, first_of
 from spacetui.live.picture import Picture, SpaceEntry, Update
 from tests.live.made import entry, picture, runtime
 
@@ -62,16 +62,40 @@ async def test_a_picture_hung_before_anybody_followed_is_told_first(clock: Manua
         assert told == [Update(board.picture, ids("a"))]
 
 
-async def test_more_than_ten_a_second_are_told_as_one(clock: ManualClock) -> None:
+async def spent(board: Board, told: list[Update]) -> None:
+    """So many pictures in a row that the next one has to wait for its turn."""
+    for _ in range(BURST - len(told)):
+        board.show(replace(board.picture, owners=("ada", *board.picture.owners)))
+        await turns()
+    assert len(told) == BURST
+    told.clear()
+
+
+async def test_a_few_in_quick_succession_are_told_at_once(clock: ManualClock) -> None:
     board = Board(clock)
     async with following(board) as told:
-        for _ in range(10):  # a picture each hundredth of a second
-            for _ in range(10):
-                board.show(replace(board.picture, owners=("ada", *board.picture.owners)))
-                clock.advance(0.01)
-                await turns()
-        assert len(told) in (10, 11)
-        clock.advance(0.1)
+        await spent(board, told)
+        board.show(spaces("a"))
+        await turns()
+        assert told == []
+        clock.advance(BURST_SECONDS)
+        await turns()
+        assert told == [Update(board.picture, ids("a"))]
+
+
+async def test_no_more_than_ten_a_second_are_told_however_many_there_are(clock: ManualClock) -> None:
+    board = Board(clock)
+    times: list[float] = []
+    async with following(board) as told:
+        for _ in range(500):  # a picture each hundredth of a second
+            board.show(replace(board.picture, owners=("ada", *board.picture.owners)))
+            await turns()
+            times += [clock.monotonic()] * (len(told) - len(times))
+            clock.advance(0.01)
+            await turns()
+        assert 45 <= len(told) <= 50 + BURST
+        assert all(later - earlier > BURST_SECONDS - 0.02 for earlier, later in zip(times, times[BURST:], strict=False))
+        clock.advance(BURST_SECONDS)
         await turns()
         assert told[-1].picture is board.picture
         told.clear()
@@ -82,30 +106,28 @@ async def test_more_than_ten_a_second_are_told_as_one(clock: ManualClock) -> Non
 
 async def test_what_changed_in_pictures_nobody_saw_is_told_with_the_next(clock: ManualClock) -> None:
     board = Board(clock)
+    board.show(spaces("a", "b"))
     async with following(board) as told:
-        board.show(spaces("a", "b"))
-        await turns()
+        await spent(board, told)
         kept = board.picture.spaces
         board.show(picture(kept["ada/a"], entry(runtime("PAUSED"), "ada/b")))
         board.show(picture(board.picture.spaces["ada/b"], entry(runtime(), "ada/c")))
         await turns()
-        assert len(told) == 1
-        clock.advance(0.1)
+        assert told == []
+        clock.advance(BURST_SECONDS)
         await turns()
-        assert (told[1].touched, told[1].gone) == (ids("b", "c"), ids("a"))
-        assert told[1].picture is board.picture
+        assert told == [Update(board.picture, ids("b", "c"), ids("a"))]
 
 
 async def test_what_vanished_and_came_back_meanwhile_was_only_touched(clock: ManualClock) -> None:
     board = Board(clock)
+    board.show(spaces("a"))
     async with following(board) as told:
-        board.show(spaces("a"))
-        await turns()
         board.show(spaces())
         board.show(spaces("a"))
-        clock.advance(0.1)
+        clock.advance(BURST_SECONDS)
         await turns()
-        assert (told[1].touched, told[1].gone) == (ids("a"), frozenset())
+        assert (told[-1].touched, told[-1].gone) == (ids("a"), frozenset())
 
 
 async def test_taken_waits_for_the_follower_and_hurries_it_without_the_clock(clock: ManualClock) -> None:

@@ -299,3 +299,25 @@ async def test_where_the_environment_forbids_requests_nothing_is_sent(demo: Demo
         assert demo.requests == ()
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_once_the_hub_is_well_again_nothing_waits_out_its_old_failures(
+    demo: DemoServer, start: StartLive
+) -> None:
+    async with start("readers") as live:
+        demo.faults.add(Says(503), path=RUNTIME)
+        live.engine.attend(Attention(selected=CLUB))
+        await live.pass_time(70, step=1)  # by then it waits 60 s from one try to the next
+        demo.faults.clear()
+        demo.faults.add(Says(503), path=LISTING, times=1)
+        await live.until(lambda: _later(live) is not Link.LIVE)
+        live.forget()
+        await live.pass_time(2)
+        assert live.link() is Link.LIVE
+        assert live.asked(RUNTIME) == 1
+        assert live.entry(CLUB).problem is None
+
+
+def _later(live: Live) -> Link:
+    live.clock.advance(0.5)
+    return live.link()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from spacetui.hub.models import Account
@@ -137,9 +137,10 @@ def test_jitter_takes_up_to_a_quarter_off(failures: int, jitter: float) -> None:
     assert 0.75 * backoff(failures, 0.0) <= backoff(failures, jitter) <= backoff(failures, 0.0)
 
 
-@given(st.floats(0, 1e6), st.floats(0.1, 100))
-def test_sleeping_until_the_next_thing_makes_it_due_whatever_floats_do(now: float, period: float) -> None:
-    asked = {LIST: Asked(now)}
+@given(st.floats(0, 1e6), st.floats(0.1, 100), st.floats(0, 1))
+@example(1.3, 5.0, 0.06)  # 1.6 + (6.3 - 1.6) is less than 6.3
+def test_sleeping_until_the_next_thing_makes_it_due_whatever_floats_do(at: float, period: float, part: float) -> None:
+    asked, now = {LIST: Asked(at)}, at + period * part
     ahead = plan({LIST: period}, asked, now)
-    woken = now + (ahead.next_at - now)
+    woken = now if ahead.due else now + (ahead.next_at - now)
     assert plan({LIST: period}, asked, woken).due == (LIST,)

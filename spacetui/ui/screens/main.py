@@ -88,6 +88,12 @@ class MainScreen(Screen[None]):
 
     # -- drawing -------------------------------------------------------------------------------------
 
+    @property
+    def is_current(self) -> bool:
+        """Only while no dialog is over it. For Textual a screen behind one is current as well: once touched, it has
+        the whole window sent again with each message that comes by."""
+        return self.is_active
+
     def show(self) -> None:
         """Draw the present picture. Beneath a dialog nothing is drawn: it would all go out again."""
         if not self.is_current:
