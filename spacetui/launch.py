@@ -6,7 +6,8 @@ first screen does not wait for it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import random
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,6 +55,7 @@ class Launcher:
     demo: bool = False
     speed: float = 1.0
     clock: Clock = field(default_factory=SystemClock)
+    chance: Callable[[], float] = random.random
 
     def open(self, *, retries: int = 0) -> Session:
         """Open what was asked for. Blocks while it imports. Raises NoToken, InvalidInput."""
@@ -83,7 +85,7 @@ class Launcher:
             clock=self.clock,
             offline=offline(self.environ),
         )
-        engine = Engine(client, authors=authors, signed_in=found is not None, clock=self.clock)
+        engine = Engine(client, authors=authors, signed_in=found is not None, clock=self.clock, chance=self.chance)
         place = "" if endpoint == DEFAULT_ENDPOINT else endpoint.partition("://")[2]
         return Session(client, engine, place)
 
@@ -100,4 +102,4 @@ class Launcher:
         server = DemoServer(world)
         server.start()
         client = SpacesClient(endpoint=server.url, token=SecretStr(world.token), retries=retries, clock=self.clock)
-        return Session(client, Engine(client, clock=self.clock), "demo hub", server)
+        return Session(client, Engine(client, clock=self.clock, chance=self.chance), "demo hub", server)

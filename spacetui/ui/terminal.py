@@ -11,15 +11,15 @@ from typing import Any, ClassVar, NoReturn
 
 from rich.console import RenderableType
 from textual import on
-from textual.app import App
 from textual.driver import Driver
 from textual.theme import Theme
 from textual.worker import WorkerFailed
 
 from spacetui.ui.driver import TerminalDriver
+from spacetui.ui.typing_ahead import OneKeyAtATime
 
 
-class TerminalApp(App[None]):
+class TerminalApp(OneKeyAtATime):
     """A Textual app that leaves the terminal whole, and an end that tells no secrets.
 
     `crash` is one line about the first unhandled exception, with its type and place only; None while there

@@ -65,7 +65,7 @@ StartCockpit = Callable[..., AbstractAsyncContextManager[Cockpit]]
 def launcher_at(url: str, token: str | None, clock: ManualClock, *, authors: tuple[str, ...] = ()) -> Launcher:
     """As the command line makes it: the token from the environment, the endpoint too."""
     environ = {"HF_ENDPOINT": url, **({"HF_TOKEN": token} if token else {})}
-    return Launcher(environ, Path("/nonexistent"), authors=authors, clock=clock)
+    return Launcher(environ, Path("/nonexistent"), authors=authors, clock=clock, chance=lambda: 0.0)
 
 
 @pytest.fixture

@@ -175,7 +175,7 @@ async def test_secrets_and_variables_of_any_shape_are_shown_and_never_obeyed(
         await cockpit.press("2", "enter", "F")
         await cockpit.settle()
         seen = ""
-        for _ in range(14):
+        for _ in range(8):
             seen += harmless(cockpit)
             await cockpit.press("ctrl+d", "ctrl+d")
         for words in MARKUP:
@@ -183,7 +183,7 @@ async def test_secrets_and_variables_of_any_shape_are_shown_and_never_obeyed(
         for key in ("s", "v", "D"):
             await cockpit.press(key)
             await cockpit.settle()
-            for _ in range(8):
+            for _ in range(4):
                 harmless(cockpit)
                 await cockpit.press("pagedown")
             await cockpit.press("escape")
@@ -204,7 +204,7 @@ async def test_a_catalog_of_any_shape_is_offered_in_columns(start: StartCockpit,
     ]
     demo.faults.add(says(flavors), path="/api/spaces/hardware")
     async with start(size=(100, 30)) as cockpit:
-        for key, rounds in (("h", 8), ("D", 1)):
+        for key, rounds in (("h", 5), ("D", 1)):
             await cockpit.press(key)
             await cockpit.settle()
             await cockpit.press("g")
@@ -216,15 +216,15 @@ async def test_a_catalog_of_any_shape_is_offered_in_columns(start: StartCockpit,
 
 
 async def test_every_dialog_names_a_hostile_space_harmlessly(start: StartCockpit, demo: DemoServer) -> None:
-    chosen = [words for words in HOSTILE if words.strip()][2::12]
+    chosen = [words for words in HOSTILE if words.strip()][2::24]
     listing(demo, (hostile_space(f"ada/{words}", "docker", hostile_runtime(words)) for words in chosen))
     async with start(size=(80, 24)) as cockpit:
         for words in chosen:
             cockpit.app.main.list.go_to(f"ada/{words}")
-            for key in ("r", "R", "p", "h", "z", "s", "v", "D", "a", "y"):
+            for key in ("r", "p", "h", "z", "s", "D", "a", "y"):
                 await cockpit.press(key)
                 shown = harmless(cockpit)
-                if key in "rRp" and text.width(text.clean(words)) < 40:
+                if key in "rp" and text.width(text.clean(words)) < 40:
                     assert f"ada/{text.clean(words)}" in shown
                 await cockpit.press("escape", *(["y"] if key == "D" else []))
 
@@ -233,8 +233,8 @@ async def test_what_the_hub_says_when_it_refuses_is_shown_letter_by_letter(
     start: StartCockpit, demo: DemoServer
 ) -> None:
     async with start(size=(200, 40)) as cockpit:
-        for first in range(0, len(HOSTILE), 3):
-            said = HOSTILE[first : first + 3]
+        for first in range(0, len(HOSTILE), 6):
+            said = HOSTILE[first : first + 6]
             demo.faults.clear()
             demo.faults.add(says({"errors": [{"message": f"{words}|"} for words in said]}, 403), method="POST")
             await cockpit.press("r", "y")
@@ -251,7 +251,7 @@ async def test_hostile_names_of_account_and_organisations_stay_on_the_status_lin
 ) -> None:
     orgs = [{"name": words, "fullname": words, "roleInOrg": "admin"} for words in HOSTILE]
     auth = {"type": "access_token", "accessToken": {"displayName": HOSTILE[0], "role": HOSTILE[3]}}
-    for name in ("ada", *HOSTILE[12:20]):
+    for name in ("ada", HOSTILE[14], HOSTILE[49]):
         demo.faults.clear()
         demo.faults.add(says({"name": name, "fullname": name, "orgs": orgs, "auth": auth}), path="/api/whoami-v2")
         async with start(size=(120, 30)) as cockpit:

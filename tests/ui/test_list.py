@@ -233,9 +233,7 @@ async def test_among_ten_thousand_only_what_is_seen_is_laid_out(
 async def test_the_last_row_is_reached_and_never_scrolled_past(start: StartCockpit) -> None:
     async with start(size=(80, 24)) as cockpit:
         height = cockpit.app.main.list.size.height
-        for _ in range(40):
-            await cockpit.pilot.press("j")
-        await cockpit.press()
+        await cockpit.press(*["ctrl+d"] * 8, "j")
         assert cockpit.app.main.list.position == 30
         assert len(shown(cockpit)) == height
         await cockpit.press("ctrl+u", "ctrl+u", "home")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import signal
@@ -17,12 +18,16 @@ from spacetui.demo.faults import Says
 from spacetui.demo.server import DemoServer
 from spacetui.demo.world import World
 from tests.terminal import Terminal
+from tests.ui.conftest import StartCockpit
 from tests.ui.test_hostile_text import HOSTILE, SHOWN, hostile_runtime, hostile_space
 
 COMMAND = (sys.executable, "-m", "spacetui")
 SECRET = "correct-horse-battery"
 # The app's own sequences: modes and queries, cursor and colours, the keyboard protocol, the pointer's shape.
 OURS = re.compile(rb"\x1b\[[?<>=]?[\d;]*[A-Za-z]|\x1b\[\?\d+\$p|\x1b\]22;default\x07")
+
+# Of the 256 colours: those whose red, green and blue are alike.
+GREYS = {0, 7, 8, 15, 16, 59, 102, 145, 188, 231, *range(232, 256)}
 
 
 @contextmanager
@@ -124,16 +129,34 @@ def test_the_token_and_a_secret_typed_are_never_on_the_terminal(hub: DemoServer)
         terminal.wait_for("Environment")
         terminal.send("a")
         terminal.wait_for("Add secret")
-        terminal.send("NEW_KEY\r")
+        terminal.send("NEW_KEY")
+        terminal.wait_for("NEW_KEY")
+        terminal.send("\t")
+        terminal.rest(0.5)
         terminal.send(SECRET)
         terminal.wait_for("•••")
-        terminal.send("\r\r")
+        terminal.send("\t")
+        terminal.rest(0.5)
+        terminal.send("\r")
         terminal.wait_until(lambda: bool(writes(hub)), "the secret to be sent")
         assert any(SECRET.encode() in request.body for request in hub.requests)
         terminal.wait_for("NEW_KEY")
         quits(terminal, "\x11")
         assert SECRET.encode() not in terminal.output
         assert hub.world.token.encode() not in terminal.output
+
+
+async def test_a_picture_of_the_screen_tells_neither_token_nor_secret(start: StartCockpit, demo: DemoServer) -> None:
+    async with start() as cockpit:
+        await cockpit.press("s", "a")
+        await cockpit.type("NEW_KEY")
+        await cockpit.press("tab")
+        await cockpit.type(SECRET)
+        picture = html.unescape(cockpit.app.export_screenshot())
+        assert "NEW_KEY" in picture
+        assert "••••" in picture
+        assert SECRET not in picture
+        assert demo.world.token not in picture
 
 
 def test_beneath_a_dialog_nothing_is_drawn_while_the_fleet_moves() -> None:
@@ -161,22 +184,24 @@ def test_a_crash_leaves_a_whole_terminal_and_one_line_that_tells_nothing() -> No
         assert b"crashSecret" not in terminal.output
 
 
-@pytest.mark.parametrize(
-    "environ",
-    [
-        {"NO_COLOR": "1"},
-        {"TERM": "xterm-16color"},
-        {"HTTP_PROXY": "http://127.0.0.1:9", "ALL_PROXY": "http://127.0.0.1:9"},
-    ],
-    ids=["no colour", "16 colours", "a proxy that is none"],
-)
-def test_it_works_where_there_is(environ: dict[str, str]) -> None:
-    with opened("--demo", environ=environ) as terminal:
-        terminal.wait_for("chat-ui")
-        terminal.send("j")
+def test_a_proxy_is_not_asked_for_what_is_on_this_machine(hub: DemoServer) -> None:
+    nowhere = "http://127.0.0.1:9"
+    with opened(environ=at(hub, HTTP_PROXY=nowhere, ALL_PROXY=nowhere, http_proxy=nowhere)) as terminal:
         quits(terminal)
-        colours = set(re.findall(rb"[34]8;[25];[\d;]+", terminal.output))
-        assert bool(colours) == ("HTTP_PROXY" in environ)
+
+
+def test_without_colour_it_is_drawn_in_greys() -> None:
+    with opened("--demo", environ={"NO_COLOR": "1"}) as terminal:
+        quits(terminal)
+        assert {int(number) for number in re.findall(rb"[34]8;5;(\d+)", terminal.output)} <= GREYS
+        assert b"8;2;" not in terminal.output
+
+
+def test_a_terminal_of_sixteen_colours_gets_no_others() -> None:
+    with opened("--demo", environ={"TERM": "xterm-16color"}) as terminal:
+        quits(terminal)
+        assert re.search(rb"\x1b\[[\d;]*(3[0-7]|9[0-7])[;m]", terminal.output)
+        assert not re.search(rb"[34]8;[25];", terminal.output)
 
 
 def test_hostile_text_reaches_the_terminal_as_characters_alone(hub: DemoServer) -> None:
@@ -189,7 +214,7 @@ def test_hostile_text_reaches_the_terminal_as_characters_alone(hub: DemoServer) 
     hub.world.accounts["ada"].roles.clear()
     hub.faults.add(Says(200, json.dumps(listed)), path="/api/spaces")
     hub.faults.add(Says(200, json.dumps(hostile_runtime(markers[0]))), path="/api/spaces/*/runtime")
-    with opened(columns=80, rows=100, environ=at(hub)) as terminal:
+    with opened(columns=80, rows=100, environ=at(hub), ready="000") as terminal:
         terminal.send(">F")
         terminal.wait_for("080dcs")
         for key in ("jjjj", "\r", "2", "1", "r", "\x1b", "h", "\x1b", "a", "\x1b"):

@@ -42,7 +42,10 @@ Compare = Callable[..., bool]
 
 
 def _app(environ: dict[str, str], *, demo: bool = False, settings: Settings | None = None) -> SpacetuiApp:
-    return SpacetuiApp(Launcher(environ, Path("/nonexistent"), demo=demo, clock=ManualClock()), settings or Settings())
+    return SpacetuiApp(
+        Launcher(environ, Path("/nonexistent"), demo=demo, clock=ManualClock(), chance=lambda: 0.0),
+        settings or Settings(),
+    )
 
 
 def _pressing(app: SpacetuiApp, keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
@@ -75,9 +78,13 @@ async def _settled(app: SpacetuiApp, pilot: Pilot[None]) -> None:
 
 
 async def _still(app: SpacetuiApp, pilot: Pilot[None]) -> None:
-    """Until three looks in a row show the same: what is laid out in steps has come to rest."""
+    """Until three looks in a row show the same: what is laid out in steps has come to rest. Everything is
+    drawn anew first, since lines that were drawn in parts are recorded in parts."""
     looks: list[str] = []
     while len(looks) < 3 or len(set(looks[-3:])) > 1:
+        for screen in app.screen_stack:
+            for widget in screen.query("*"):
+                widget.refresh()
         await pilot.pause()
         looks.append(app.export_screenshot())
 

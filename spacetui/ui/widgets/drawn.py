@@ -62,6 +62,11 @@ class Drawn(Widget, inherit_bindings=False):
         """Which line is at the top of the view."""
         return 0
 
+    @property
+    def room(self) -> Size:
+        """Cells there are to draw in."""
+        return self.content_region.size
+
     def style(self, tone: str, background: str | None = None, *, bold: bool = False) -> Style:
         return theme.style(self.tones, tone, background or self.background_tone, bold=bold)
 
@@ -79,14 +84,14 @@ class Drawn(Widget, inherit_bindings=False):
 
     def redraw(self) -> None:
         """Draw again; what did not change stays as it is on the screen."""
-        width = self.scrollable_content_region.width
+        width = self.room.width
         if self.is_attached and width > 0:
             before, self._strips = self._strips, list(self.draw(width))
             self.send_changed(before, first=self.first_line)
 
     def send_changed(self, before: Sequence[Strip], *, first: int) -> None:
         """Repaint what differs between the strips before and now; `first` is the one at the top of the view."""
-        width, height = self.scrollable_content_region.size
+        width, height = self.room
         gutter = self.gutter
         last = min(first + height, max(len(before), len(self._strips)))
         changed = []
@@ -99,9 +104,7 @@ class Drawn(Widget, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         index = y + self.first_line
-        if 0 <= index < len(self._strips):
-            return self._strips[index]
-        return self.line((), self.size.width)
+        return self._strips[index] if 0 <= index < len(self._strips) else self.line((), self.room.width)
 
     def on_resize(self, event: events.Resize) -> None:
         self._strips = []
@@ -124,13 +127,19 @@ class Scrolled(Drawn, ScrollView, inherit_bindings=False):
     def first_line(self) -> int:
         return self.scroll_offset.y
 
+    @property
+    def room(self) -> Size:
+        """A column is kept for the scrollbar, so that nothing is drawn anew when it comes or goes."""
+        width, height = self.content_region.size
+        return Size(max(0, width - 1), height)
+
     def redraw(self) -> None:
         super().redraw()
         self.fit_virtual_size(len(self._strips))
 
     def fit_virtual_size(self, lines: int) -> None:
         """Say how far there is to scroll. While all fits nothing changes, and nothing is laid out again."""
-        width, height = self.scrollable_content_region.size
+        width, height = self.room
         wanted = Size(width, max(lines, height))
         if self.virtual_size != wanted:
             self.virtual_size = wanted

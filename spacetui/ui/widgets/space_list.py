@@ -67,7 +67,7 @@ class SpaceList(Scrolled, can_focus=True):
     def in_view(self) -> frozenset[str]:
         """Ids of the Spaces on the screen."""
         top = self.scroll_offset.y
-        return frozenset(entry.id for entry in self._listing.entries[top : top + self.size.height])
+        return frozenset(entry.id for entry in self._listing.entries[top : top + self.room.height])
 
     def show(self, listing: Listing, words: Sequence[str] = ()) -> None:
         """Show these Spaces; the cursor stays on its Space. `words` are for an empty list."""
@@ -106,7 +106,7 @@ class SpaceList(Scrolled, can_focus=True):
 
     def redraw(self) -> None:
         """Draw what is in view again; the strips of lines that did not change are kept and not sent."""
-        width, height = self.scrollable_content_region.size
+        width, height = self.room
         if not self.is_attached or width <= 0:
             return
         self.fit_virtual_size(len(self._listing.entries))
@@ -121,7 +121,7 @@ class SpaceList(Scrolled, can_focus=True):
     def render_line(self, y: int) -> Strip:
         if self.scroll_offset.y == self._first and y < len(self._strips):
             return self._strips[y]
-        return self._strip(y + self.scroll_offset.y, self.scrollable_content_region.width)
+        return self._strip(y + self.scroll_offset.y, self.room.width)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
@@ -149,7 +149,7 @@ class SpaceList(Scrolled, can_focus=True):
         self.post_message(self.Moved(space_id))
 
     def _into_view(self) -> None:
-        height = self.scrollable_content_region.height
+        height = self.room.height
         place, top = self.position, self.scroll_offset.y
         if height <= 0:
             return

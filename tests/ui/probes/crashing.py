@@ -19,7 +19,7 @@ from spacetui.ui.terminal import run_and_exit  # noqa: E402
 
 
 class Crashing(SpacetuiApp):
-    CSS_PATH = Path(app.__file__).with_name("app.tcss")
+    CSS_PATH = str(Path(app.__file__).with_name("app.tcss"))
     BINDINGS = [("exclamation_mark", "fail", "Fail")]  # noqa: RUF012 - as Textual declares it
 
     @work
