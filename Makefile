@@ -1,7 +1,8 @@
 # Everything there is to do here, for GNU make 3.81 or newer and a POSIX shell.
 
 PYTHON ?= python3
-WORKERS ?= 2
+# Most of a test of the screen is waiting, so two workers a core.
+WORKERS ?= 4
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 READY := .venv/.installed

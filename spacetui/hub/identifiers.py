@@ -28,9 +28,14 @@ def check_space_id(space_id: str) -> str:
     return space_id
 
 
+def is_namespace(name: str) -> bool:
+    """Whether an account or organization can have this name."""
+    return _PART.fullmatch(name) is not None
+
+
 def check_namespace(name: str) -> str:
     """The name of an account or organization; raises InvalidInput where none can have it."""
-    if not _PART.fullmatch(name):
+    if not is_namespace(name):
         raise InvalidInput("The name of an account or organization is made of letters, digits, '-', '_' and '.'.")
     return name
 
@@ -47,12 +52,3 @@ def check_sleep_time(seconds: int) -> int:
     if seconds != -1 and seconds < 1:
         raise InvalidInput("A sleep time is a number of seconds, or -1 for never.")
     return seconds
-
-
-def check_author(author: str) -> str:
-    """The name of an account or organisation; raises InvalidInput where none can have it."""
-    if not is_space_id(f"{author}/_"):
-        raise InvalidInput(
-            "An account's name has letters, digits, '-', '_' and '.', and starts and ends with none of '-.'."
-        )
-    return author

@@ -181,7 +181,7 @@ class Engine:
             waiting = [other for other, asked in self._asked.items() if asked.failures and other not in self._in_flight]
             for other in waiting:
                 del self._asked[other]
-        self._connection(Connection(Link.LIVE, since=now))
+        self._connection(Connection(Link.LIVE if self.picture.complete else Link.STARTING, since=now))
 
     def _failed(self, read: Read, error: HubError) -> None:
         """A failure of the whole fleet's reads, or of the line itself, stops all reading for a while.

@@ -8,6 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from spacetui.hub.errors import HubError, NotFound
+from spacetui.hub.identifiers import is_namespace
 from spacetui.live import fleet
 from spacetui.live.pace import Read, Subject
 from spacetui.live.picture import Environment, Known
@@ -83,7 +84,8 @@ class Reader:
 
     async def _account(self, _: str) -> None:
         account = await self._client.whoami()
-        owners = (account.name, *(org.name for org in account.orgs or () if org.writable))
+        organizations = (org.name for org in account.orgs or () if org.writable and is_namespace(org.name))
+        owners = (account.name, *organizations)
         picture = self._board.picture
         self._board.show(replace(picture, account=account, owners=picture.owners or owners))
 

@@ -105,10 +105,17 @@ class SpacetuiApp(TerminalApp):
         self.open_session(self.launcher.open)
         from spacetui.ui.screens.main import MainScreen
 
-        await self.push_screen(MainScreen(id="main"))
+        with self.batch_update():  # one frame, where laying out in steps would send five
+            await self.push_screen(MainScreen(id="main", classes=self._layout_classes()))
         self._main_is_there.set()
         if self._problems:
             self.main.say(text.clean(" ".join(self._problems)), "warning")
+
+    def _layout_classes(self) -> str:
+        """What Textual will put on the screen once it knows its size: so it need not be laid out twice."""
+        width, height = self.size
+        named = ((width, self.HORIZONTAL_BREAKPOINTS), (height, self.VERTICAL_BREAKPOINTS))
+        return " ".join(max(pair for pair in pairs or () if pair[0] <= size)[1] for size, pairs in named)
 
     def submit(self, command: Command) -> int:
         """Hand a command to the engine; how it does is in the picture under the number returned."""

@@ -121,7 +121,7 @@ async def test_names_of_any_shape_leave_the_columns_where_they_are(
         rows = [row for row in list_rows(cockpit) if row.strip()]
         assert len(rows) == len(HOSTILE)
         assert len({start_of("PAUSED", row) for row in rows}) == 1
-        names = Columns.within(cockpit.app.main.list.scrollable_content_region.width).name
+        names = Columns.within(cockpit.app.main.list.room.width).name
         for number, (row, words) in enumerate(zip(rows, HOSTILE, strict=True)):
             assert text.truncate(text.clean(f"{number:02}{words}"), names) in row
 

@@ -122,6 +122,7 @@ class Dialog(ModalScreen[Result], Generic[Result]):
 
     def on_mount(self) -> None:
         self.query_one("#box").border_title = Content(self.heading)
+        self._fit()
         self.screen_layout_refresh_signal.subscribe(self, self._fit, immediate=True)
         self.call_after_refresh(self._painted)
 
@@ -130,7 +131,7 @@ class Dialog(ModalScreen[Result], Generic[Result]):
         of the content leaves, so that nothing has to be scrolled for but the list."""
         content = self.query_one("#content")
         others = sum(_height(child) for child in self.query_one("#box").children if child is not content)
-        room = max(3, self.size.height - others - 2)
+        room = max(3, self.app.size.height - others - 2)
         _limit(content, room)
         for picks in content.query(PickList):
             beside = sum(_height(child) for child in content.children if child is not picks)

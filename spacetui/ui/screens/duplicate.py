@@ -108,7 +108,7 @@ class DuplicateForm(Form):
     def on_mount(self) -> None:
         self.cockpit.main.attend_to_environment(self.space_id)
         name = self.query_one("#name", Field)
-        name.value = self._name_at_start = _suggestion(self.picture, self.entry, self.space_id)
+        name.value = self._name_at_start = text.clean(_suggestion(self.picture, self.entry, self.space_id))
         owners = text.clean(", ".join(_owners(self.picture)))
         self.query_one("#note", Words).tell(f"Owners you may choose: {owners}")
         self.fresh()

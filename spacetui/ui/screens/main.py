@@ -34,8 +34,8 @@ class MainScreen(Screen[None]):
     AUTO_FOCUS = "#spaces"
     BINDINGS: ClassVar[list[BindingType]] = actions.bindings()
 
-    def __init__(self, *, id: str) -> None:
-        super().__init__(id=id)
+    def __init__(self, *, id: str, classes: str = "") -> None:
+        super().__init__(id=id, classes=classes)
         self.filter: Filter = NOTHING
         self.order = Order()
         self._ended: set[int] = set()

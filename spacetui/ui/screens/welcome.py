@@ -73,10 +73,10 @@ class WelcomeScreen(Dialog[None]):
 
     @on(Input.Submitted)
     def _author(self, event: Input.Submitted) -> None:
-        from spacetui.hub.identifiers import check_author
+        from spacetui.hub.identifiers import check_namespace
 
         try:
-            author = check_author(event.value.strip())
+            author = check_namespace(event.value.strip())
         except InvalidInput as error:
             self.say(str(error), "trouble")
             return

@@ -120,7 +120,7 @@ class Scrolled(Drawn, ScrollView, inherit_bindings=False):
     """Lines that may be more than the view has room for."""
 
     DEFAULT_CSS = """
-    Scrolled { scrollbar-size-vertical: 1; scrollbar-gutter: stable; overflow: hidden auto; }
+    Scrolled { scrollbar-size-vertical: 1; overflow: hidden auto; }
     """
 
     @property
@@ -138,10 +138,9 @@ class Scrolled(Drawn, ScrollView, inherit_bindings=False):
         self.fit_virtual_size(len(self._strips))
 
     def fit_virtual_size(self, lines: int) -> None:
-        """Say how far there is to scroll. While all fits nothing changes, and nothing is laid out again."""
-        width, height = self.room
-        wanted = Size(width, max(lines, height))
-        if self.virtual_size != wanted:
+        """Say how far there is to scroll. While all fits that is nowhere, and nothing is laid out again."""
+        wanted = Size(0, lines if lines > self.room.height else 0)
+        if self.room.height > 0 and self.virtual_size != wanted:
             self.virtual_size = wanted
 
 
