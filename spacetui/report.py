@@ -163,4 +163,4 @@ def _row(entry: SpaceEntry, prices: Mapping[str, float]) -> tuple[str, str, str,
     stage = text.clean(str(runtime.stage)) if runtime else "not told"
     flavor = "static" if entry.space.static else text.clean(str(runtime.flavor or "–")) if runtime else "–"
     sleep = "–" if runtime is None or entry.space.static else phrases.duration(runtime.sleep_time)
-    return text.clean(entry.id), stage, flavor, sleep, phrases.per_hour_cell(cost.hourly(entry, prices), running=True)
+    return text.clean(entry.id), stage, flavor, sleep, phrases.per_hour_cell(cost.hourly(entry, prices))

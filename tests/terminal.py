@@ -19,6 +19,7 @@ from typing import Self
 
 import pyte
 
+_READS_AT_ONCE = 16
 PATIENCE = 15.0
 _REPOSITORY = Path(__file__).parent.parent
 # Makes the terminal the child's own, so that hanging up reaches it.
@@ -162,7 +163,9 @@ class Terminal:
         if self._master < 0:
             time.sleep(patience)
             return
-        while select.select([self._master], [], [], patience)[0]:
+        for _ in range(_READS_AT_ONCE):  # one that draws without end must not keep us from looking
+            if not select.select([self._master], [], [], patience)[0]:
+                return
             data = os.read(self._master, 65536)
             self.output += data
             # The emulator knows neither the keyboard protocol nor these questions, and would draw them.

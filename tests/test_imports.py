@@ -59,3 +59,10 @@ def test_a_whole_listing_is_printed_without_a_screen() -> None:
     brought = brought_by("from spacetui.cli import cockpit\ncockpit(['--demo', 'list'], standalone_mode=False)")
     assert "httpx" in brought
     assert "textual" not in brought
+
+
+def test_after_the_first_frame_nothing_is_loaded_that_it_did_not_need() -> None:
+    root = str(PACKAGE.parent)
+    brought = brought_by(f"sys.path.insert(0, {root!r})\nimport tests.ui.probes.first_frame")
+    assert "textual" in brought
+    assert brought & HEAVY == set()

@@ -235,6 +235,11 @@ class SpaceRuntime(RawModel):
         """The hardware in use, or, where nothing runs, the hardware that would be."""
         return self.hardware or self.requested_hardware
 
+    @property
+    def next_flavor(self) -> SpaceHardware | None:
+        """The hardware asked for: what it has once it has started anew."""
+        return self.requested_hardware or self.hardware
+
 
 class Space(RawModel):
     """A Space as the list and `space_info` describe it. `sha` is its newest commit."""

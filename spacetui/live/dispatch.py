@@ -70,10 +70,6 @@ class Dispatcher:
         self._unstarted.clear()
         return errands
 
-    @property
-    def waiting(self) -> bool:
-        return bool(self._unstarted)
-
     async def _work_off(self, space_id: str) -> None:
         """Carry out the commands to one Space, one after the other, until there are none."""
         queue = self._queues[space_id]

@@ -49,10 +49,9 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """What is looked at: the selected Space, those in view, and the one whose environment is open."""
+    """What is looked at: the selected Space, and the one whose environment is open."""
 
     selected: str | None = None
-    visible: frozenset[str] = frozenset()
     environment: str | None = None
 
 

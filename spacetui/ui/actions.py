@@ -122,7 +122,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("next_problem", "n", "next problem", "To the next failed Space", Group.FIND),
     Action("previous_problem", "N", "previous problem", "To the previous failed Space", Group.FIND),
     Action("menu", "a", "actions", "Menu of all actions on the Space", Group.ACT, handler="deed('menu')", objection=_needs_space),
-    Action("restart", "r", "restart", "Restart, or wake a sleeping Space; says what it costs, and asks", Group.ACT, handler="deed('restart')", objection=_needs_hardware, footer=True),
+    Action("restart", "r", "restart", "Restart, or wake a sleeping Space; says the price, asks", Group.ACT, handler="deed('restart')", objection=_needs_hardware, footer=True),
     Action("rebuild", "R", "rebuild", "Factory rebuild: from nothing, without cache; asks", Group.ACT, handler="deed('rebuild')", objection=_needs_hardware),
     Action("pause", "p", "pause", "Pause; on a paused Space resume, with its price; asks", Group.ACT, handler="deed('pause')", objection=_needs_pausable, footer=True),
     Action("hardware", "h", "hardware", "Choose hardware, with specs and prices, and a sleep time", Group.ACT, handler="deed('hardware')", objection=_needs_hardware, footer=True),

@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.screen import Screen
 from textual.signal import Signal
+from textual.widgets import Input
 
 from spacetui import text
 from spacetui.hub.errors import HubError
@@ -149,11 +150,21 @@ class SpacetuiApp(TerminalApp):
         from spacetui.ui.screens.welcome import WelcomeScreen
 
         self._without_session = Picture(connection=Connection(Link.SIGNED_OUT))
+        self.main.show()
         await self.push_screen(WelcomeScreen(text.clean(words)))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """None of Textual's own: our table of actions is all there is."""
         return ()
+
+    def action_command_palette(self) -> None:
+        super().action_command_palette()
+        self.call_after_refresh(self._still_palette)
+
+    def _still_palette(self) -> None:
+        """A blinking cursor goes out on the wire twice a second."""
+        for field in self.screen.query(Input):
+            field.cursor_blink = False
 
     def action_help(self) -> None:
         from spacetui.ui.screens.help import HelpScreen

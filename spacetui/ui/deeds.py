@@ -121,8 +121,8 @@ async def may_leave(app: SpacetuiApp) -> bool:
 def _price_once_running(app: SpacetuiApp, entry: SpaceEntry) -> str:
     if entry.runtime is None:
         return "What it costs is not known."
-    price = cost.rate(entry.runtime, cost.prices(app.picture))
-    flavor = text.clean(str(entry.runtime.requested_hardware or entry.runtime.flavor or "its hardware"))
+    price = cost.rate(entry.runtime, cost.prices(app.picture), flavor=entry.runtime.next_flavor)
+    flavor = text.clean(str(entry.runtime.next_flavor or "its hardware"))
     if price is None:
         return f"The price of {flavor} is not known."
     if not price:

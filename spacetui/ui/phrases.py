@@ -34,7 +34,7 @@ def short_age(seconds: float) -> str:
 
 
 def duration(seconds: int | None) -> str:
-    """A sleep time: `15 m`, `1 h`, `48 h`, `never`; `–` where it was not told."""
+    """A sleep time: `15 m`, `1 h`, `48 h`, `never`, to the second; `–` where it was not told."""
     if seconds is None:
         return "–"
     if seconds == NEVER:
@@ -45,7 +45,13 @@ def duration(seconds: int | None) -> str:
         return f"{seconds // HOUR} h"
     if seconds and seconds % MINUTE == 0 and seconds < DAY:
         return f"{seconds // MINUTE} m"
-    return age(seconds)
+    parts = (
+        (seconds // DAY, "d"),
+        (seconds % DAY // HOUR, "h"),
+        (seconds % HOUR // MINUTE, "m"),
+        (seconds % MINUTE, "s"),
+    )
+    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 s"
 
 
 _DURATION = re.compile(r"\s*(\d{1,9})\s*([smhd]?)\s*", re.IGNORECASE)
@@ -86,18 +92,11 @@ def per_month(usd_per_hour: float) -> str:
     return f"${usd:,.0f}" if usd >= 10 else money(usd)
 
 
-def per_hour_cell(usd: float | None, *, running: bool) -> str:
-    """For a column: `1.00`, `?`; `–` where nothing is charged."""
+def per_hour_cell(usd: float | None) -> str:
+    """For a column: `1.00`, `?` where the price is not known; `–` where nothing is charged."""
     if usd is None:
-        return "?" if running else "–"
+        return "?"
     return f"{usd:,.2f}" if usd else "–"
-
-
-def difference(usd: float) -> str:
-    """A change of an hourly price: `+$1.50/h`, `-$0.20/h`, `no change`."""
-    if round(usd, 3) == 0:
-        return "no change"
-    return f"{'+' if usd > 0 else '-'}{money(abs(usd))}/h"
 
 
 def count(number: int, one: str, many: str = "") -> str:

@@ -99,5 +99,4 @@ def _cost(entry: SpaceEntry, prices: Prices) -> str:
     if runtime is not None and runtime.stage.transitional and not runtime.stage.billed and runtime.stage != "DELETING":
         coming = rate(runtime, prices)
         return f"({coming:,.2f})" if coming else "–"
-    cost = hourly(entry, prices)
-    return phrases.per_hour_cell(cost, running=True)
+    return phrases.per_hour_cell(hourly(entry, prices))

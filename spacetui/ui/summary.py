@@ -37,7 +37,10 @@ def left(picture: Picture, glyphs: Glyphs, width: int) -> list[Piece]:
     if picture.spaces:
         words = phrases.count(len(picture.spaces), "Space") if width >= 100 else f"{len(picture.spaces):,}"
         pieces.append((f" {words} ", "text", True))
-    return pieces + counts(picture, glyphs)
+    behind = counts(picture, glyphs)
+    if width < 60:  # not all of them fit: what has failed has to be among those that do
+        behind.sort(key=lambda piece: piece[1] != "failed")
+    return pieces + behind
 
 
 def counts(picture: Picture, glyphs: Glyphs) -> list[Piece]:
@@ -110,7 +113,7 @@ def outcome(state: CommandState, glyphs: Glyphs) -> tuple[str, str]:
         parts.append(state.note)
     if state.error is not None:
         parts.append(told(state.error))
-    return " ".join(parts), "warning" if state.phase is Phase.CANNOT_TELL else "failed"
+    return f" {glyphs.dot} ".join(parts), "warning" if state.phase is Phase.CANNOT_TELL else "failed"
 
 
 def too_small(picture: Picture, glyphs: Glyphs) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import sys
 import threading
@@ -83,6 +84,7 @@ def run_and_exit(app: TerminalApp) -> NoReturn:
     sys.excepthook = _report
     threading.excepthook = lambda failure: app.note_lost(failure.exc_value)
     app.run()
+    gc.collect()  # a failed task that nobody waited for is told when it is found to be garbage
     if app.crash is not None:
         sys.stderr.write(f"{app.crash}\n")
     elif app.farewell and not app.return_code:

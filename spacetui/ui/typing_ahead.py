@@ -59,8 +59,12 @@ class OneKeyAtATime(App[None]):
                 self._key = key
                 self._lost = asyncio.get_running_loop().call_later(_LOST_AFTER, self.post_message, KeyDone(key))
 
-    async def on_key_done(self, message: KeyDone) -> None:
-        if message.key is self._key:
+    def on_key_done(self, message: KeyDone) -> None:
+        """The key has been handled; what it set going (a screen, a field, the focus) comes to its end first."""
+        self.screen.call_later(self.call_later, self._all_done, message.key)
+
+    async def _all_done(self, key: Typed) -> None:
+        if key is self._key:
             self._key = None
             if self._lost is not None:
                 self._lost.cancel()

@@ -29,6 +29,8 @@ VIEWS = {
     "secrets": "/ w h i s p e r enter s",
     "secret-typed": "/ w h i s p e r enter s a K E Y tab v a l",
     "variables": "/ w h i s p e r enter v",
+    "variable-edited": "/ w h i s p e r enter v enter",
+    "rebuild": "/ p o s e enter R",
     "duplicate": "/ w h i s p e r enter D",
     "restart": "/ p o s e enter r",
     "pause": "/ t u r b o enter p",

@@ -18,8 +18,16 @@ class Question(ModalScreen[None]):
     BINDINGS = [Binding("y", "dismiss")]  # noqa: RUF012
 
 
+class Naming(ModalScreen[None]):
+    def compose(self) -> ComposeResult:
+        yield Input(id="name")
+
+    def on_mount(self) -> None:
+        self.query_one(Input).focus()
+
+
 class TwoFields(TerminalApp):
-    BINDINGS = [Binding("ctrl+o", "ask")]  # noqa: RUF012
+    BINDINGS = [Binding("ctrl+o", "ask"), Binding("ctrl+n", "name"), Binding("ctrl+t", "second")]  # noqa: RUF012
 
     def compose(self) -> ComposeResult:
         yield Input(id="first", select_on_focus=False)
@@ -27,6 +35,12 @@ class TwoFields(TerminalApp):
 
     def action_ask(self) -> None:
         self.push_screen(Question())
+
+    def action_name(self) -> None:
+        self.push_screen(Naming())
+
+    def action_second(self) -> None:
+        self.query_one("#second").focus()
 
     def value(self, field: str) -> str:
         return self.screen_stack[0].query_one(f"#{field}", Input).value
@@ -67,3 +81,19 @@ async def test_keys_go_on_after_one_that_removed_the_screen_it_went_to() -> None
         burst(app, "ctrl+o", "y", "a", "b")
         await until_quiet(app, pilot)
         assert app.value("first") == "ab"
+
+
+async def test_keys_after_one_that_moves_the_focus_go_where_it_went() -> None:
+    app = TwoFields()
+    async with app.run_test() as pilot:
+        burst(app, "a", "ctrl+t", "b", "c")
+        await until_quiet(app, pilot)
+        assert (app.value("first"), app.value("second")) == ("a", "bc")
+
+
+async def test_keys_after_one_that_opens_a_screen_go_into_the_field_it_focuses() -> None:
+    app = TwoFields()
+    async with app.run_test() as pilot:
+        burst(app, "ctrl+n", "a", "b")
+        await until_quiet(app, pilot)
+        assert app.screen.query_one("#name", Input).value == "ab"

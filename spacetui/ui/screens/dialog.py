@@ -71,7 +71,7 @@ class Dialog(ModalScreen[Result], Generic[Result]):
         border: round $accent; border-title-color: $accent; border-title-style: bold;
         background: $surface; padding: 0 1;
     }
-    Dialog #content { height: auto; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
+    Dialog #content { height: auto; scrollbar-size-vertical: 1; }
     Dialog #said { height: auto; display: none; }
     Dialog #said.trouble { color: $failed; }
     Dialog #said.busy { color: $moving; }

@@ -111,7 +111,8 @@ class EnvironmentForm(Form):
         self._fill()
         self._tell_words()
         runtime = self.entry.runtime if self.entry else None
-        price = None if runtime is None else cost.rate(runtime, cost.prices(self.picture))
+        prices = cost.prices(self.picture)
+        price = None if runtime is None else cost.rate(runtime, prices, flavor=runtime.next_flavor)
         self.query_one("#effect", Words).tell(restart_words(self.entry, price))
         self._tell_about_key()
 
@@ -205,16 +206,13 @@ class EnvironmentForm(Form):
         entry = None if key is None else self.kind.entries(self.environment).get(key)
         await self.query_one("#content").mount(EntryEditor(self.kind, key, entry), before="#effect")
         self._title(f"{'Add' if key is None else 'Replace'} {self.kind.one} · {self.named()}")
-        self._lay_out()
+        self.fresh()
 
     async def _close_editor(self) -> None:
         await self.query(EntryEditor).remove()
         self.remove_class("-editing")
         self._title(self.heading)
         self.query_one(KeyList).focus()
-        self._lay_out()
-
-    def _lay_out(self) -> None:
         self.fresh()
 
     def _title(self, words: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from textual import on
+from textual import events, on
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
@@ -82,6 +82,13 @@ class HardwareForm(Form):
 
     # -- what is shown -------------------------------------------------------------------------------
 
+    @on(events.Resize)
+    def _refit(self) -> None:
+        """How many columns there are depends on the window as it is now."""
+        if self._listed:
+            self._fill()
+            self._tell()
+
     def _fill(self) -> None:
         flavors = self.query_one(PickList)
         before = flavors.highlighted
@@ -98,7 +105,7 @@ class HardwareForm(Form):
     @property
     def _current(self) -> str | None:
         runtime = self.entry.runtime if self.entry else None
-        return None if runtime is None else runtime.requested_hardware or runtime.flavor
+        return None if runtime is None else runtime.next_flavor
 
     def _price(self, flavor: str | None) -> float | None:
         """USD an hour for all replicas of the Space on that flavor."""
@@ -155,7 +162,7 @@ class HardwareForm(Form):
         price, now = self._price(info.name), self._price(self._current)
         note = "fixed at 48 h on cpu-basic" if free_sleep else "90m, 2h, 1d or never"
         if self.app.size.width < 60:
-            note = "fixed, 48 h" if free_sleep else ""
+            note = "48 h" if free_sleep else ""
         self.query_one("#sleep-note", Static).update(Content(note))
         self.query_one("#effect", Static).update(Content("\n".join(self._effect(info, price))))
         arrow = self.cockpit.glyphs.arrow
@@ -163,19 +170,25 @@ class HardwareForm(Form):
         prices = f"{phrases.per_hour(now)} {arrow} {phrases.per_hour(price)}"
         label = f"Switch to {text.clean(info.name)}: {prices}" if wide else f"Switch: {phrases.per_hour(price)}"
         if info.name == self._current:
-            label = f"{text.clean(info.name)} is what it has"
+            label = f"{text.clean(info.name)} is what it has" if wide else "Switch"
         relabel(switch, label)
         switch.disabled = info.name == self._current
 
     def _effect(self, info: HardwareInfo, price: float | None) -> list[str]:
         if info.name == self._current:
             return ["This is what it has. z changes the sleep time alone."]
-        lines = ["The Space restarts. Billed by the minute while it starts and runs."]
+        lines = [self._when()]
         if price and self._typed_sleep() == NEVER:
             lines.append(f"It will never sleep: {phrases.per_month(price)} a month, until you pause it.")
         elif price:
             lines.append(f"* if it never slept: {phrases.per_month(price)}; asleep it costs nothing.")
         return lines
+
+    def _when(self) -> str:
+        runtime = self.entry.runtime if self.entry else None
+        if runtime is not None and runtime.stage.kind == "idle":
+            return f"The Space is {text.clean(runtime.stage)}: the change takes effect when it starts again."
+        return "The Space restarts. Billed by the minute while it starts and runs."
 
     def _typed_sleep(self) -> int | None:
         """The sleep time as typed: -1 for never, also where paid hardware is left without one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
@@ -48,13 +48,22 @@ class HelpScreen(Dialog[None]):
         return "Help"
 
     def body(self) -> Iterable[Widget]:
-        yield Static(help_content(self.cockpit.glyphs, min(80, self.app.size.width - 4)))
+        yield Static(self._keys, id="keys")
 
     def buttons(self) -> Iterable[Widget]:
         yield button("Close", "close")
 
     def on_mount(self) -> None:
         self.query_one("#close").focus()
+
+    @property
+    def _keys(self) -> Content:
+        room = min(84, self.app.size.width) - 5  # the frame, its padding, the scrollbar
+        return help_content(self.cockpit.glyphs, room)
+
+    @on(events.Resize)
+    def _refit(self) -> None:
+        self.query_one("#keys", Static).update(self._keys)
 
     def action_scroll(self, lines: int) -> None:
         self.query_one("#content").scroll_relative(y=lines, animate=False)

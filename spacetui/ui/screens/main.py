@@ -13,7 +13,7 @@ from textual.screen import Screen
 from spacetui import text
 from spacetui.live import cost
 from spacetui.live.pace import Attention
-from spacetui.live.picture import Picture, SpaceEntry, Update
+from spacetui.live.picture import Link, Picture, SpaceEntry, Update
 from spacetui.ui import actions, summary
 from spacetui.ui.actions import BY_ID, Context
 from spacetui.ui.filtering import NOTHING, Filter, parse
@@ -148,7 +148,7 @@ class MainScreen(Screen[None]):
             return ("No Space matches the filter.", "esc clears it.")
         if picture.complete:
             return ("There are no Spaces here yet.", "Create one on the Hub, or look at others' with --author.")
-        if picture.connection.problem is not None:
+        if picture.connection.problem is not None or picture.connection.link is Link.SIGNED_OUT:
             return ("No list of Spaces yet.",)
         return ("Reading the list of Spaces …",)
 
@@ -194,7 +194,7 @@ class MainScreen(Screen[None]):
             return
         selected = self.list.cursor
         in_panel = selected if self.detail.active == 1 and self.picture.account else None
-        session.engine.attend(Attention(selected, self.list.in_view, self._environment or in_panel))
+        session.engine.attend(Attention(selected, self._environment or in_panel))
 
     def follow(self, space_id: str) -> None:
         """Bring the cursor to a Space as soon as the list has it."""

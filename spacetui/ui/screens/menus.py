@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, OptionList
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 class Menu(Dialog[str]):
     """Gives the id of the row chosen, None where none was."""
 
-    BOX = 84
     DEFAULT_CSS = """
     Menu #box { width: 84; }
     """
@@ -48,8 +48,7 @@ class Menu(Dialog[str]):
 
     def on_mount(self) -> None:
         rows = self.query_one(PickList)
-        room = min(self.app.size.width, self.BOX) - 6  # the frame, its padding, two scrollbars
-        rows.add_options(Option(_row(text.truncate(words, room), dim), id=row_id) for row_id, words, dim in self._rows)
+        rows.add_options(Option(_row(words, dim), id=row_id) for row_id, words, dim in self._rows)
         rows.highlighted = self._at
         rows.focus()
 
@@ -66,18 +65,30 @@ def _row(words: str, dim: bool) -> Content:
     return Content(words).stylize("$muted") if dim else Content(words)
 
 
-class ActionsMenu(Menu):
-    """All actions on the Space; those that do not apply are dim and say why. Gives the action's method."""
+_ON_A_SPACE = (
+    *(action for action in actions.of_group(Group.ACT) if action.id != "menu"),
+    *actions.of_group(Group.OUT),
+)
 
+
+class ActionsMenu(Menu):
+    """All actions on the Space; those that do not apply are dim and say why. Gives the method of the one chosen,
+    by its key as well."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(action.keys, f"take('{action.id}')", show=False) for action in _ON_A_SPACE
+    ]
     DEFAULT_CSS = """
     ActionsMenu #box { width: 92; }
     """
 
     def __init__(self, context: Context) -> None:
-        rows = [self._of(action, context) for action in actions.of_group(Group.ACT) if action.id != "menu"]
-        rows += [self._of(action, context) for action in actions.of_group(Group.OUT)]
+        rows = [self._of(action, context) for action in _ON_A_SPACE]
         entry = context.entry
         super().__init__(f"Actions · {text.clean(entry.id)}" if entry else "Actions", rows)
+
+    def action_take(self, action_id: str) -> None:
+        self.dismiss(actions.BY_ID[action_id].method)
 
     @staticmethod
     def _of(action: Action, context: Context) -> tuple[str, str, bool]:

@@ -31,7 +31,6 @@ class SleepTimeForm(Form):
     SleepTimeForm #typed-row { height: 1; margin-top: 1; }
     SleepTimeForm #typed-label { width: auto; padding-right: 1; }
     SleepTimeForm #typed { width: 16; }
-    SleepTimeForm #typed-note { width: 1fr; padding-left: 1; color: $muted; }
     SleepTimeForm.-short #typed-row { margin-top: 0; }
     """
 
@@ -46,7 +45,7 @@ class SleepTimeForm(Form):
     @property
     def _fixed(self) -> bool:
         runtime = self.entry.runtime if self.entry else None
-        return runtime is not None and (runtime.requested_hardware or runtime.flavor) == "cpu-basic"
+        return runtime is not None and runtime.next_flavor == "cpu-basic"
 
     @property
     def _now(self) -> int | None:
@@ -56,7 +55,7 @@ class SleepTimeForm(Form):
     @property
     def _price(self) -> float | None:
         runtime = self.entry.runtime if self.entry else None
-        return None if runtime is None else cost.rate(runtime, cost.prices(self.picture))
+        return None if runtime is None else cost.rate(runtime, cost.prices(self.picture), flavor=runtime.next_flavor)
 
     def body(self) -> Iterable[Widget]:
         yield Static(Content(self._where()), classes="note")
@@ -68,7 +67,6 @@ class SleepTimeForm(Form):
         with Horizontal(id="typed-row"):
             yield Static("Or after", id="typed-label")
             yield Field(id="typed", placeholder="90m, 2h, 1d")
-            yield Static(id="typed-note")
         yield Static(id="effect")
 
     def buttons(self) -> Iterable[Widget]:
@@ -88,7 +86,7 @@ class SleepTimeForm(Form):
 
     def _where(self) -> str:
         runtime = self.entry.runtime if self.entry else None
-        flavor = text.clean(str(runtime.flavor or "no hardware")) if runtime else "not told"
+        flavor = text.clean(str(runtime.next_flavor or "no hardware")) if runtime else "not told"
         return f"{flavor}, {phrases.per_hour(self._price)} · now: {phrases.duration(self._now)}"
 
     def _preset(self, seconds: int) -> str:
@@ -107,16 +105,17 @@ class SleepTimeForm(Form):
     @on(OptionList.OptionHighlighted)
     @on(Input.Changed)
     def _tell(self) -> None:
-        note, effect = "", "Idle means no visits. A visit wakes it, and waits while it starts."
+        effect, wrong = "Idle means no visits. A visit wakes it, and waits while it starts.", False
         try:
             chosen = self._chosen
         except ValueError as error:
-            chosen, note = None, str(error)
+            chosen, effect, wrong = None, f"Or after: {error}.", True
         if chosen == NEVER and self._price:
             month = phrases.per_month(self._price)
             effect = f"Never sleeping costs {month} a month on this hardware, visited or not."
-        self.query_one("#typed-note", Static).update(Content(note))
-        self.query_one("#effect", Static).update(Content(effect))
+        told = self.query_one("#effect", Static)
+        told.update(Content(effect))
+        told.set_class(wrong, "warning")
         label = "Set" if chosen is None else _label(chosen)
         relabel(self.query_one("#set", Button), label)
 
@@ -136,8 +135,8 @@ class SleepTimeForm(Form):
             return
         try:
             chosen = self._chosen
-        except ValueError as error:
-            self.say(f"{str(error).capitalize()}.", "trouble")
+        except ValueError:
+            self.query_one("#typed").focus()  # what is wrong with it stands below
             return
         if chosen is not None:
             self.send(SetSleepTime(self.space_id, chosen))

@@ -63,12 +63,6 @@ class SpaceList(Scrolled, can_focus=True):
         """Where the cursor is, from 0."""
         return self._places.get(self._cursor or "", 0)
 
-    @property
-    def in_view(self) -> frozenset[str]:
-        """Ids of the Spaces on the screen."""
-        top = self.scroll_offset.y
-        return frozenset(entry.id for entry in self._listing.entries[top : top + self.room.height])
-
     def show(self, listing: Listing, words: Sequence[str] = ()) -> None:
         """Show these Spaces; the cursor stays on its Space. `words` are for an empty list."""
         position = self.position
