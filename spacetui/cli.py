@@ -67,7 +67,7 @@ def cockpit(
 ) -> None:
     """The terminal cockpit for Hugging Face Spaces.
 
-    Without a command it opens the app: your Spaces and your organisations', live.
+    Without a command it opens the app: your Spaces and your organizations', live.
     """
     context.obj = _launcher(demo=demo, speed=speed, authors=authors, endpoint=endpoint)
     if context.invoked_subcommand is None:

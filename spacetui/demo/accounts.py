@@ -1,4 +1,4 @@
-"""Who there is in the demo world: accounts, organisations, tokens, and what `whoami-v2` says of them."""
+"""Who there is in the demo world: accounts, organizations, tokens, and what `whoami-v2` says of them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Kind(StrEnum):
 
 @dataclass
 class Account:
-    """A user. `roles` are those in organisations, by the organisation's name."""
+    """A user. `roles` are those in organizations, by the organization's name."""
 
     name: str
     fullname: str
@@ -34,7 +34,7 @@ class Account:
     roles: dict[str, str] = field(default_factory=dict)
 
     def role_in(self, namespace: str) -> str | None:
-        """`admin` in the own namespace, the role in an organisation, None for a stranger."""
+        """`admin` in the own namespace, the role in an organization, None for a stranger."""
         return "admin" if namespace == self.name else self.roles.get(namespace)
 
 

@@ -47,7 +47,7 @@ _WHOLE_FLEET = (Subject.ACCOUNT, Subject.LISTING)
 
 
 class Engine:
-    """Keeps a picture of the Spaces of `authors`, or else of the client's account and its organisations."""
+    """Keeps a picture of the Spaces of `authors`, or else of the client's account and its organizations."""
 
     def __init__(
         self,

@@ -140,7 +140,7 @@ class Picture:
         return sum(known.value for known in self.listed.values())
 
     def may_act_on(self, owner: str) -> bool:
-        """Whether the Spaces of `owner` are the account's own, or of an organisation that lets it act."""
+        """Whether the Spaces of `owner` are the account's own, or of an organization that lets it act."""
         account = self.account
         if account is None:
             return False

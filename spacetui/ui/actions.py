@@ -28,7 +28,7 @@ class Context(NamedTuple):
     picture: Picture
     entry: SpaceEntry | None
     own: bool
-    """Whether the Space belongs to the account, or to an organisation where it may act."""
+    """Whether the Space belongs to the account, or to an organization where it may act."""
 
 
 Objection = Callable[[Context], str]
@@ -71,7 +71,7 @@ def _needs_right(context: Context) -> str:
     if account is None:
         return "Without a token this is read-only: log in with `hf auth login`, then start again."
     if not context.own:
-        return "This Space is not yours, and no organisation of yours lets you act on it."
+        return "This Space is not yours, and no organization of yours lets you act on it."
     if account.token_role == "read":
         return "Your token can only read: log in with one of role write (`hf auth login`)."
     return ""
@@ -134,7 +134,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("refresh", "ctrl+r", "refresh", "Read everything again now", Group.APP),
     Action("redraw_screen", "ctrl+l", "redraw", "Draw the screen again", Group.APP),
     Action("app.command_palette", "colon,ctrl+p", "palette", "Find any action by name", Group.APP, shown=":"),
-    Action("app.help", "question_mark", "help", "This help", Group.APP, shown="?"),
+    Action("app.help", "question_mark", "help", "Show all keys", Group.APP, shown="?"),
     Action("app.suspend_process", "ctrl+z", "suspend", "Back to the shell; `fg` returns", Group.APP),
     Action("quit_or_back", "q", "quit", "Back; at the root quits (asks while a change is under way)", Group.APP),
     Action("app.leave", "ctrl+q", "quit", "Quit (asks while a change is under way)", Group.APP),

@@ -192,7 +192,10 @@ class SpacetuiApp(TerminalApp):
 
         before, self._interrupted = self._interrupted, self.clock.monotonic()
         if self._interrupted - before < _TWICE:
-            self.action_leave()
+            if self._leaving:  # the question whether to quit is answered so, too
+                self.exit()
+            else:
+                self.action_leave()
             return
         words = "ctrl+c once more quits, as q and ctrl+q do."
         if isinstance(self.screen, Dialog):

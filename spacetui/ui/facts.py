@@ -62,7 +62,8 @@ def reason(message: str) -> str:
 
 def _stage(entry: SpaceEntry, runtime: SpaceRuntime, glyphs: Glyphs, now: float) -> Fact:
     stage, kind = str(runtime.stage), str(runtime.stage.kind)
-    note = lasting(now - entry.since) + ("" if entry.since_exact else " or more")
+    lasted = now - entry.since
+    note = lasting(lasted) if entry.since_exact else f"{lasting(lasted)} or more" if lasted >= 5 else ""
     if _idle_by_itself(runtime):
         note = f"{text.clean(runtime.error_message or '')} {glyphs.dot} {note}".strip(f" {glyphs.dot}")
     return Fact("Stage", f"{glyphs.stage(stage, kind)} {text.clean(stage)}", note, stage_tone(stage, kind))

@@ -35,7 +35,8 @@ _WORDS: Mapping[str, str] = {
     "NO_APP_FILE": "NO APP FILE",
 }
 
-KINDS_IN_ORDER = ("running", "moving", "failed", "idle", "unknown")
+KINDS_IN_ORDER = ("failed", "moving", "running", "idle", "unknown")
+"""The most pressing first: what does not fit is cut at the end."""
 
 
 class Glyphs(NamedTuple):

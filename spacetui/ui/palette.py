@@ -7,30 +7,48 @@ from functools import partial
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
+from spacetui import text
 from spacetui.ui import actions
 from spacetui.ui.actions import Action
 from spacetui.ui.screens.main import MainScreen
 
-_UNNAMED = ("app.command_palette",)
+_UNNAMED = frozenset(
+    {
+        "app.command_palette",
+        "close",
+        "down",
+        "first",
+        "last",
+        "menu",
+        "next_pane",
+        "open",
+        "page_down",
+        "page_up",
+        "previous_pane",
+        "up",
+    }
+)
+"""What needs no name: the palette itself, and moving about."""
 
 
 class ActionProvider(Provider):
     """Finds actions by their help; what does not apply to the Space says why when it is chosen."""
 
     async def discover(self) -> Hits:
-        for action in self._actions():
-            yield DiscoveryHit(Content(action.help), self._run(action), text=action.help)
+        for action, words in self._actions():
+            yield DiscoveryHit(Content(words), self._run(action), text=words)
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
-        for action in self._actions():
-            score = matcher.match(action.help)
+        for action, words in self._actions():
+            score = matcher.match(words)
             if score > 0:
-                yield Hit(score, matcher.highlight(action.help), self._run(action), text=action.help)
+                yield Hit(score, matcher.highlight(words), self._run(action), text=words)
 
-    def _actions(self) -> list[Action]:
-        groups = (actions.Group.ACT, actions.Group.FIND, actions.Group.OUT, actions.Group.APP)
-        return [action for action in actions.ACTIONS if action.group in groups and action.id not in _UNNAMED]
+    def _actions(self) -> list[tuple[Action, str]]:
+        """Each action worth finding, as `key  name: what it does`."""
+        found = [action for action in actions.ACTIONS if action.id not in _UNNAMED]
+        return [(action, f"{text.fit(action.key, 7)} {action.label}: {action.help}") for action in found]
 
     def _run(self, action: Action) -> partial[None]:
         return partial(self._soon, action)

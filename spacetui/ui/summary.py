@@ -37,10 +37,7 @@ def left(picture: Picture, glyphs: Glyphs, width: int) -> list[Piece]:
     if picture.spaces:
         words = phrases.count(len(picture.spaces), "Space") if width >= 100 else f"{len(picture.spaces):,}"
         pieces.append((f" {words} ", "text", True))
-    behind = counts(picture, glyphs)
-    if width < 60:  # not all of them fit: what has failed has to be among those that do
-        behind.sort(key=lambda piece: piece[1] != "failed")
-    return pieces + behind
+    return pieces + counts(picture, glyphs)
 
 
 def counts(picture: Picture, glyphs: Glyphs) -> list[Piece]:

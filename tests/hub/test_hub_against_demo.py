@@ -38,7 +38,7 @@ async def owner(demo: DemoServer, world: World) -> AsyncIterator[SpacesClient]:
         yield client
 
 
-async def test_the_account_and_its_organisations_are_told(owner: SpacesClient) -> None:
+async def test_the_account_and_its_organizations_are_told(owner: SpacesClient) -> None:
     account = await owner.whoami()
     assert (account.name, account.token_type, account.token_role) == ("ada", "access_token", "write")
     roles = {org.name: org.writable for org in account.orgs or ()}

@@ -38,7 +38,7 @@ async def test_the_first_pictures_tell_account_owners_spaces_and_prices(live: Li
     assert len(live.demo.requests) == 4
 
 
-async def test_one_may_act_on_the_spaces_of_organisations_that_one_may_write_to(live: Live) -> None:
+async def test_one_may_act_on_the_spaces_of_organizations_that_one_may_write_to(live: Live) -> None:
     assert [live.picture.may_act_on(owner) for owner in ("ada", "analytical", "readers", "babbage")] == [
         True,
         True,

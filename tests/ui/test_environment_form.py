@@ -79,7 +79,7 @@ async def test_a_paused_space_takes_the_change_when_it_starts(cockpit: Cockpit, 
     demo.world.pause(demo.world.spaces[SPACE])
     await cockpit.pass_time(16)
     await open_form(cockpit)
-    assert "The Space is PAUSED: a change takes effect when it starts again." in cockpit.screen()
+    assert "It does not run (PAUSED): a change takes effect when it starts again." in cockpit.screen()
 
 
 async def test_a_secret_is_replaced_with_its_description_kept(cockpit: Cockpit, demo: DemoServer) -> None:

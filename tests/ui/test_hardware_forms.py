@@ -20,7 +20,7 @@ async def test_a_restart_names_the_price_of_the_hardware_asked_for(cockpit: Cock
 
 async def test_hardware_for_a_paused_space_is_said_to_wait_for_its_start(cockpit: Cockpit) -> None:
     screen = await at(cockpit, "llama-70b", "h", "up")
-    assert "The Space is PAUSED: the change takes effect when it starts again." in screen
+    assert "It does not run (PAUSED): the change takes effect when it starts again." in screen
     assert "The Space restarts" not in screen
 
 
@@ -58,3 +58,11 @@ async def test_what_is_no_time_is_said_below_the_field_and_not_sent(cockpit: Coc
 
 async def test_a_key_shown_in_the_actions_menu_does_what_it_says(cockpit: Cockpit) -> None:
     assert "Pause ada/whisper-demo?" in await at(cockpit, "whisper-demo", "a", "p")
+
+
+async def test_a_sleep_time_that_is_cleared_is_left_as_it_is(cockpit: Cockpit, demo: DemoServer) -> None:
+    await at(cockpit, "whisper-demo", "h", "down", "enter", "ctrl+u", "enter")
+    await cockpit.settle()
+    with demo.world.lock:
+        space = demo.world.spaces["ada/whisper-demo"]
+        assert (space.requested, space.sleep_seconds) == ("a10g-large", 3600)

@@ -104,7 +104,7 @@ def start_of(word: str, row: str) -> int:
 
 
 def listing(demo: DemoServer, spaces: Iterable[dict[str, Any]]) -> None:
-    """The account has these Spaces, its organisation none."""
+    """The account has these Spaces, its organization none."""
     demo.world.accounts["ada"].roles.clear()
     demo.faults.add(says(list(spaces)), path="/api/spaces")
 
@@ -246,7 +246,7 @@ async def test_what_the_hub_says_when_it_refuses_is_shown_letter_by_letter(
                 assert told in shown or text.width(told) > 100
 
 
-async def test_hostile_names_of_account_and_organisations_stay_on_the_status_line(
+async def test_hostile_names_of_account_and_organizations_stay_on_the_status_line(
     start: StartCockpit, demo: DemoServer
 ) -> None:
     orgs = [{"name": words, "fullname": words, "roleInOrg": "admin"} for words in HOSTILE]

@@ -258,6 +258,10 @@ class Form(Dialog[None]):
             else:
                 self.say(summary.outcome(state, self.cockpit.glyphs)[0], "trouble")
 
+    @on(Button.Pressed, "#cancel")
+    def _cancelled(self) -> None:
+        self.action_cancel()
+
     @on(Field.TooMuch)
     def _too_much(self, event: Field.TooMuch) -> None:
         self.say(f"That paste has {event.lines} lines; this field takes one. Nothing was put in.", "trouble")

@@ -175,10 +175,6 @@ class DuplicateForm(Form):
 
     # -- what is done --------------------------------------------------------------------------------
 
-    @on(Button.Pressed, "#cancel")
-    def _cancelled(self) -> None:
-        self.action_cancel()
-
     @on(Input.Submitted)
     def _entered(self) -> None:
         self.focus_next()

@@ -98,7 +98,7 @@ def restart_words(entry: SpaceEntry | None, usd_per_hour: float | None) -> str:
     if entry is not None and entry.space.static:
         return "A change takes effect at the next visit."
     if runtime.stage.billed is False and not runtime.stage.transitional:
-        return f"The Space is {text.clean(runtime.stage)}: a change takes effect when it starts again."
+        return f"It does not run ({text.clean(runtime.stage)}): a change takes effect when it starts again."
     bill = f" ({phrases.per_hour(usd_per_hour)}, also while it starts)" if usd_per_hour != 0 else ""
     return f"A change restarts the Space{bill}."
 

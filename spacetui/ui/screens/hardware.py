@@ -178,7 +178,7 @@ class HardwareForm(Form):
         if info.name == self._current:
             return ["This is what it has. z changes the sleep time alone."]
         lines = [self._when()]
-        if price and self._typed_sleep() == NEVER:
+        if price and self._never_sleeps(info):
             lines.append(f"It will never sleep: {phrases.per_month(price)} a month, until you pause it.")
         elif price:
             lines.append(f"* if it never slept: {phrases.per_month(price)}; asleep it costs nothing.")
@@ -187,18 +187,29 @@ class HardwareForm(Form):
     def _when(self) -> str:
         runtime = self.entry.runtime if self.entry else None
         if runtime is not None and runtime.stage.kind == "idle":
-            return f"The Space is {text.clean(runtime.stage)}: the change takes effect when it starts again."
+            return f"It does not run ({text.clean(runtime.stage)}): the change takes effect when it starts again."
         return "The Space restarts. Billed by the minute while it starts and runs."
 
-    def _typed_sleep(self) -> int | None:
-        """The sleep time as typed: -1 for never, also where paid hardware is left without one."""
-        words = self.query_one("#sleep", Field).value.strip()
-        if not words:
-            return NEVER if self._current == "cpu-basic" else None
-        try:
-            return phrases.parse_duration(words)
-        except ValueError:
+    def _sleep_wanted(self, info: HardwareInfo) -> int | None:
+        """The sleep time to ask for, in seconds, -1 for never; None on cpu-basic, where there is none to set.
+
+        An empty field leaves it as it is, which on coming from cpu-basic, or where it was not told, is the
+        default of paid hardware: never. ValueError where what was typed is no time.
+        """
+        if info.name == "cpu-basic":
             return None
+        words = self.query_one("#sleep", Field).value.strip()
+        if words:
+            return phrases.parse_duration(words)
+        runtime = self.entry.runtime if self.entry else None
+        known = None if runtime is None or self._current == "cpu-basic" else runtime.sleep_time
+        return NEVER if known is None else known
+
+    def _never_sleeps(self, info: HardwareInfo) -> bool:
+        try:
+            return self._sleep_wanted(info) == NEVER
+        except ValueError:
+            return False
 
     # -- what is done --------------------------------------------------------------------------------
 
@@ -206,10 +217,6 @@ class HardwareForm(Form):
     def _flavor_taken(self) -> None:
         sleep = self.query_one("#sleep", Field)
         (self.query_one("#switch", Button) if sleep.disabled else sleep).focus()
-
-    @on(Button.Pressed, "#cancel")
-    def _cancelled(self) -> None:
-        self.action_cancel()
 
     @on(Input.Submitted, "#sleep")
     @on(Button.Pressed, "#switch")
@@ -220,9 +227,8 @@ class HardwareForm(Form):
         if info.name == self._current:
             self.say("That is the hardware it has.", "trouble")
             return
-        words = self.query_one("#sleep", Field).value.strip()
         try:
-            sleep = phrases.parse_duration(words) if words and info.name != "cpu-basic" else None
+            sleep = self._sleep_wanted(info)
         except ValueError as error:
             self.say(f"Sleep after: {error}.", "trouble")
             self.query_one("#sleep", Field).focus()

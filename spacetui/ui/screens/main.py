@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from spacetui.ui.app import SpacetuiApp
 
 
+_READING = "Reading everything again …"
+
+
 class MainScreen(Screen[None]):
     """Holds what is looked at (filter, order, tab); everything else is in the picture."""
 
@@ -108,6 +111,8 @@ class MainScreen(Screen[None]):
                 self._ended.add(state.number)
                 words, tone = summary.outcome(state, self.cockpit.glyphs)
                 self.say(words, tone)
+        if self.query_one("#message", MessageBar).words == _READING:
+            self.say("")
         self._pass_on_warnings()
         self.show()
 
@@ -276,7 +281,10 @@ class MainScreen(Screen[None]):
         """Show the detail, over the list where there is no room beside it, and go into it."""
         if self.selected is not None:
             self.add_class("detail-open")
-            self.call_after_refresh(self.detail.panel.focus)
+            if self.detail.display:
+                self.detail.panel.focus()
+            else:
+                self.call_after_refresh(self.detail.panel.focus)
 
     def action_close(self) -> None:
         """One thing at a time: the zoom, the detail, the message, the filter. Never quits."""
@@ -371,7 +379,7 @@ class MainScreen(Screen[None]):
     def action_refresh(self) -> None:
         if self.cockpit.session is not None:
             self.cockpit.session.engine.refresh()
-            self.say("Reading everything again …", "muted")
+            self.say(_READING, "muted")
 
     def action_redraw_screen(self) -> None:
         self.refresh(layout=True)

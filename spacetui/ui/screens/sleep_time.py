@@ -124,10 +124,6 @@ class SleepTimeForm(Form):
         self.query_one("#typed", Field).value = ""
         self.query_one("#set", Button).focus()
 
-    @on(Button.Pressed, "#cancel")
-    def _cancelled(self) -> None:
-        self.action_cancel()
-
     @on(Input.Submitted, "#typed")
     @on(Button.Pressed, "#set")
     def _accepted(self) -> None:

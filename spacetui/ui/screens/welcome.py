@@ -23,7 +23,7 @@ nothing is kept.
 See your own Spaces: run `hf auth login` in another terminal, with a token of role write to act on them; \
 then try again.
 
-See anybody's public Spaces: type an account or organisation below."""
+See anybody's public Spaces: type an account or organization below."""
 
 
 class WelcomeScreen(Dialog[None]):
@@ -49,7 +49,7 @@ class WelcomeScreen(Dialog[None]):
     def body(self) -> Iterable[Widget]:
         yield Static(Content(self._why), id="why")
         yield Static(Content(_WAYS))
-        yield Field(id="author", placeholder="an account or organisation, then enter")
+        yield Field(id="author", placeholder="an account or organization, then enter")
 
     def buttons(self) -> Iterable[Widget]:
         yield button("Demo", "demo")

@@ -146,6 +146,10 @@ class MessageBar(Bar):
     def saying(self) -> bool:
         return bool(self._words)
 
+    @property
+    def words(self) -> str:
+        return self._words
+
     def say(self, words: str, tone: str = "text") -> None:
         """Say something; nothing, to fall silent. `words` are clean text."""
         if (words, tone) == (self._words, self._tone):
