@@ -87,7 +87,7 @@ def _hardware(
         yield Fact("Hardware", text.clean(f"{now} {glyphs.arrow} {asked}"), "switching", "moving")
     else:
         yield Fact("Hardware", text.clean(str(runtime.flavor or "–")), specs(_info(picture, runtime.flavor)))
-    yield _price(entry, runtime, prices, glyphs)
+    yield _price(entry, runtime, picture, prices, glyphs)
     yield _sleep(entry, runtime, prices)
     yield _replicas(runtime)
 
@@ -113,7 +113,15 @@ def accelerator_words(info: HardwareInfo) -> str:
     return f"{many}{accelerator.model or ''} {accelerator.vram or ''}".strip()
 
 
-def _price(entry: SpaceEntry, runtime: SpaceRuntime, prices: Prices, glyphs: Glyphs) -> Fact:
+def _why_no_price(runtime: SpaceRuntime, picture: Picture) -> str:
+    if runtime.flavor is None:
+        return "its hardware is not told"
+    if picture.catalog is not None:
+        return "the catalog does not list this flavor"
+    return "prices could not be read" if picture.catalog_problem else "prices are being read"
+
+
+def _price(entry: SpaceEntry, runtime: SpaceRuntime, picture: Picture, prices: Prices, glyphs: Glyphs) -> Fact:
     running = rate(runtime, prices)
     cost = hourly(entry, prices)
     many = replicas(runtime)
@@ -122,8 +130,10 @@ def _price(entry: SpaceEntry, runtime: SpaceRuntime, prices: Prices, glyphs: Gly
     if now and asked and now != asked:
         before, after = rate(runtime, prices, flavor=now), rate(runtime, prices, flavor=asked)
         return Fact("Price", f"{phrases.per_hour(before)} {glyphs.arrow} {phrases.per_hour(after)}", times.strip(", "))
+    if running is None:
+        return Fact("Price", "unknown" if cost is None else "nothing now", _why_no_price(runtime, picture), "muted")
     if cost is None:
-        return Fact("Price", "unknown", "the catalog does not list this flavor", "muted")
+        return Fact("Price", "unknown", f"{phrases.per_hour(running)} if it is billed in this stage", "muted")
     if not cost and running:
         return Fact("Price", "nothing now", f"{phrases.per_hour(running)} once it starts{times}")
     return Fact("Price", phrases.per_hour(cost), (f"about {phrases.per_month(cost)} a month{times}" if cost else ""))
