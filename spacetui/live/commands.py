@@ -84,13 +84,14 @@ class Command(ABC):
 
 @dataclass(frozen=True)
 class Restart(Command):
-    """Restart, resume a paused one, wake a sleeping one; `factory` rebuilds without cache."""
+    """Restart, resume a paused one, wake a sleeping one (`deed` names which); `factory` rebuilds without cache."""
 
     factory: bool = False
+    deed: str = "restart"
 
     @property
     def title(self) -> str:
-        return "factory rebuild" if self.factory else "restart"
+        return "factory rebuild" if self.factory else self.deed
 
     async def send(self, client: SpacesClient) -> Answer:
         return Answer(runtime=await client.restart_space(self.space_id, factory_reboot=self.factory))

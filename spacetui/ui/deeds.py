@@ -23,7 +23,13 @@ def restart(app: SpacetuiApp, entry: SpaceEntry) -> None:
     verb = {"PAUSED": "Resume", "SLEEPING": "Wake", "STOPPED": "Wake"}.get(stage or "", "Restart")
     serves = entry.runtime is not None and str(stage).startswith("RUNNING")
     effect = "It stops serving until its app has started again." if serves else "It is started, and built if need be."
-    _ask(app, Restart(entry.id), f"{verb} {text.clean(entry.id)}?", [effect, _price_once_running(app, entry)], verb)
+    _ask(
+        app,
+        Restart(entry.id, deed=verb.lower()),
+        f"{verb} {text.clean(entry.id)}?",
+        [effect, _price_once_running(app, entry)],
+        verb,
+    )
 
 
 def rebuild(app: SpacetuiApp, entry: SpaceEntry) -> None:

@@ -28,11 +28,20 @@ class Column(StrEnum):
     UPDATED = "last commit"
 
 
+_ASCENDING = frozenset({Column.NAME, Column.STAGE, Column.HARDWARE, Column.AGE})
+"""Columns whose natural direction is from small to large."""
+
+
 class Order(NamedTuple):
     """`reverse` turns the column's natural direction round (dearest, newest and most urgent first)."""
 
     column: Column = Column.ATTENTION
     reverse: bool = False
+
+    @property
+    def ascending(self) -> bool:
+        """Whether values grow down the list: names from A to Z, stages that have lasted ever longer."""
+        return (self.column in _ASCENDING) is not self.reverse
 
     def by(self, column: Column) -> Order:
         """Sorted by `column`; by the same once more: the other way round."""

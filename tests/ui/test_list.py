@@ -192,14 +192,14 @@ async def test_the_sort_menu_sorts_and_the_same_once_more_turns_it_round(start: 
     async with start(size=(120, 50)) as cockpit:
         await cockpit.press("S", "j", "enter")
         names = shown(cockpit)
-        assert "by name ▼" in cockpit.screen()
+        assert "by name ▲" in cockpit.screen()
         await cockpit.press("S", "enter")
         assert shown(cockpit) == names[::-1]
-        assert "by name ▲" in cockpit.screen()
+        assert "by name ▼" in cockpit.screen()
         await cockpit.press("less_than_sign")
         assert "by attention ▼" in cockpit.screen()
         await cockpit.press("greater_than_sign", "greater_than_sign")
-        assert "STAGE▼" in cockpit.screen()
+        assert "STAGE▲" in cockpit.screen()
         assert shown(cockpit) != names
 
 

@@ -103,7 +103,7 @@ def choose_order(app: SpacetuiApp) -> None:
     columns = list(Column)
 
     def row(column: Column) -> tuple[str, str, bool]:
-        arrow = app.glyphs.up if order.reverse else app.glyphs.down
+        arrow = app.glyphs.up if order.ascending else app.glyphs.down
         return column.name, f" {text.fit(column.value, 14)} {arrow if column is order.column else ''}", False
 
     def chosen(name: str | None) -> None:

@@ -52,7 +52,7 @@ class ListHeading(Bar):
 
     @property
     def _arrow(self) -> str:
-        return self.glyphs.up if self._heading.order.reverse else self.glyphs.down
+        return self.glyphs.up if self._heading.order.ascending else self.glyphs.down
 
     def _title(self, width: int) -> list[Piece]:
         """`Spaces 3 of 24 · t4`, and the order where no column shows it; cut to `width`."""
