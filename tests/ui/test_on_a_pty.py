@@ -140,7 +140,7 @@ def test_the_token_and_a_secret_typed_are_never_on_the_terminal(hub: DemoServer)
         terminal.send("\r")
         terminal.wait_until(lambda: bool(writes(hub)), "the secret to be sent")
         assert any(SECRET.encode() in request.body for request in hub.requests)
-        terminal.wait_for("NEW_KEY")
+        terminal.wait_for("✓ secret NEW_KEY")  # while it is under way, quitting asks
         quits(terminal, "\x11")
         assert SECRET.encode() not in terminal.output
         assert hub.world.token.encode() not in terminal.output
