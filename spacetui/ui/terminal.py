@@ -29,6 +29,7 @@ class TerminalApp(OneKeyAtATime):
     """
 
     DEFAULT_CSS: ClassVar[str] = """
+    /* It spins for as long as the palette is open, and each turn goes out on the wire. */
     CommandPalette LoadingIndicator { display: none; }
     """
 

@@ -85,7 +85,7 @@ class MainScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.cockpit.updates.subscribe(self, self._updated)
-        self.cockpit.ticks.subscribe(self, lambda _: self.show())
+        self.cockpit.ticks.subscribe(self, self._aged)
         self.cockpit.theme_changed_signal.subscribe(self, lambda _: self.show())
         self.show()
 
@@ -104,6 +104,13 @@ class MainScreen(Screen[None]):
         self._show_list()
         self._show_detail()
         self._show_bars()
+
+    def _aged(self, _: float) -> None:
+        """A second has passed: ages are drawn again; what is listed, and in which order, stays."""
+        if self.is_current:
+            self.list.redraw()
+            self._show_detail()
+            self._show_bars()
 
     def _updated(self, update: Update) -> None:
         for state in update.picture.commands.values():
