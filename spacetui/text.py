@@ -79,15 +79,6 @@ def truncate(text: str, width: int) -> str:
     return _head(text, width - 1) + ELLIPSIS if width > 0 else ""
 
 
-def middle(text: str, width: int) -> str:
-    """At most `width` cells: both ends, with `…` for what was cut between them."""
-    if width <= 0 or _head(text, width) == text:
-        return truncate(text, width)
-    head = _head(text, width // 2)
-    tail = _tail(text, width - 1 - cell_len(head))
-    return head + ELLIPSIS + tail
-
-
 def fit(text: str, width: int, align: Literal["left", "right"] = "left") -> str:
     """Exactly `width` cells: padded with spaces, or truncated."""
     shown = truncate(text, width)
@@ -168,17 +159,6 @@ def _head(text: str, width: int) -> str:
             break
         end += len(cluster)
     return text[:end]
-
-
-def _tail(text: str, width: int) -> str:
-    """As much of the text's end as `width` cells hold."""
-    start = len(text)
-    for cluster in reversed(list(_clusters(text))):
-        width -= cell_len(cluster)
-        if width < 0:
-            break
-        start -= len(cluster)
-    return text[start:]
 
 
 def _pieces(word: str, width: int) -> list[str]:

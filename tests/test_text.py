@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from spacetui.text import clean, clean_lines, fit, middle, truncate, width, wrap
+from spacetui.text import clean, clean_lines, fit, truncate, width, wrap
 
 HOSTILE = json.loads((Path(__file__).parent / "data" / "hostile-strings.json").read_text())
 
@@ -127,16 +127,6 @@ def test_truncated_text_is_the_text_or_its_begin_and_an_ellipsis(text: str, cell
         assert width(cut) >= cells - 1
 
 
-@given(CLEAN, st.integers(1, 30))
-def test_middle_keeps_both_ends(text: str, cells: int) -> None:
-    cut = middle(text, cells)
-    assert width(cut) <= cells
-    if cut != text:
-        head, _, tail = cut.partition("…") if "…" not in text else (cut[0], "", "")
-        assert text.startswith(head if head != "…" else "")
-        assert text.endswith(tail)
-
-
 @given(CLEAN, st.integers(2, 20))
 def test_wrapped_lines_fit_and_lose_only_spaces(text: str, cells: int) -> None:
     lines = wrap(text, cells)
@@ -178,12 +168,6 @@ def test_no_wide_character_is_cut_in_half() -> None:
     assert fit("漢字漢", 5) == "漢字…"
     assert fit("漢字漢", 4) == "漢… "
     assert wrap("漢字漢", 5) == ["漢字", "漢"]
-
-
-def test_the_ends_of_an_id_stay_readable() -> None:
-    assert middle("ada/whisper-large-demo", 11) == "ada/w…-demo"
-    assert middle("ada/demo", 11) == "ada/demo"
-    assert middle("ada/demo", 0) == ""
 
 
 def test_words_wrap_at_spaces_and_long_ones_break() -> None:
