@@ -49,10 +49,15 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """What is looked at: the selected Space, and the one whose environment is open."""
+    """What is looked at: the selected Space, those whose rows are on the screen, the one whose environment is open.
+
+    `focused` is whether the terminal has the focus, as far as it says so.
+    """
 
     selected: str | None = None
+    visible: tuple[str, ...] = ()
     environment: str | None = None
+    focused: bool = True
 
 
 @dataclass(frozen=True, slots=True)

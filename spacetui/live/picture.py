@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+STALE_AFTER = 90.0
+"""Seconds: longer than the slowest pace of a fleet that can be read at all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known(Generic[T]):
@@ -32,6 +35,7 @@ class SpaceEntry:
 
     `runtime` is put together from list items and single reads (see `fleet.py`); None until one was told.
     `since` is when its stage began: exactly, where the change was seen, else the moment it was first met.
+    `read_at` is when its runtime was last told, `read_singly_at` when that was by a read of this Space alone.
     `problem` is why its last single read failed. `turn` orders what was read of it: a lower one is older.
     """
 
@@ -42,10 +46,15 @@ class SpaceEntry:
     since_exact: bool = False
     problem: HubError | None = None
     turn: int = 0
+    read_singly_at: float | None = None
 
     @property
     def id(self) -> str:
         return self.space.id
+
+    def stale(self, now: float) -> bool:
+        """Whether its runtime was last told so long ago that it may well be another by now."""
+        return now - self.read_at > STALE_AFTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +71,10 @@ class Environment:
 
 
 class Link(StrEnum):
-    """How we stand with the Hub."""
+    """How we stand with the Hub. Catching up: answers come again, and not all that is shown is new yet."""
 
     STARTING = "starting"
+    CATCHING_UP = "catching up"
     LIVE = "live"
     RATE_LIMITED = "rate limited"
     OFFLINE = "offline"
@@ -118,6 +128,10 @@ class Picture:
     entry holds the same `space` and `runtime` objects.
 
     `listed` says for each owner when its Spaces were last listed whole, and how many items could not be read.
+    `owners` are those whose Spaces are shown; `offered` are organizations too large to be taken in unasked, with
+    how many Spaces each has at least. `muted` Spaces count and alert nowhere. `requests_left` is the share of the
+    rate limit's window that is left, in tenths, None while it is more than half. `superseded` says that the token
+    on this machine is another account's now: this picture goes no further.
     """
 
     account: Account | None = None
@@ -129,6 +143,10 @@ class Picture:
     environments: Mapping[str, Environment] = field(default_factory=dict)
     commands: Mapping[int, CommandState] = field(default_factory=dict)
     connection: Connection = Connection()
+    offered: Mapping[str, int] = field(default_factory=dict)
+    muted: frozenset[str] = frozenset()
+    requests_left: float | None = None
+    superseded: bool = False
 
     @property
     def complete(self) -> bool:
@@ -158,8 +176,12 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """A newer picture, and which Spaces differ in it: `touched` changed or appeared, `gone` vanished."""
+    """A newer picture, and which Spaces differ in it: `touched` changed or appeared, `gone` vanished.
+
+    `renamed` gives the new id of those of the gone that go on under another name.
+    """
 
     picture: Picture
     touched: frozenset[str] = frozenset()
     gone: frozenset[str] = frozenset()
+    renamed: Mapping[str, str] = field(default_factory=dict)
