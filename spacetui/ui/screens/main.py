@@ -206,7 +206,7 @@ class MainScreen(Screen[None]):
             return
         selected = self.list.cursor
         in_panel = selected if self.detail.active == 1 and self.picture.account else None
-        session.engine.attend(Attention(selected, self._environment or in_panel))
+        session.engine.attend(Attention(selected, environment=self._environment or in_panel))
 
     def follow(self, space_id: str) -> None:
         """Bring the cursor to a Space as soon as the list has it."""
