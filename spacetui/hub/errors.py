@@ -91,11 +91,17 @@ class Conflict(HubRefused):
 
 
 class RateLimited(HubRefused):
-    """429. `retry_after` is in seconds, None where the Hub did not say."""
+    """429. `retry_after` is in seconds, None where the Hub did not say.
 
-    def __init__(self, sentence: str, *, retry_after: float | None = None, **details: Any) -> None:
+    `used_up` says that the window's requests are used up; otherwise it is a limit of this one operation.
+    """
+
+    def __init__(
+        self, sentence: str, *, retry_after: float | None = None, used_up: bool = False, **details: Any
+    ) -> None:
         super().__init__(sentence, **details)
         self.retry_after = retry_after
+        self.used_up = used_up
 
 
 class HubUnwell(HubRefused):

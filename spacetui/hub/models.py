@@ -242,9 +242,10 @@ class SpaceRuntime(RawModel):
 
 
 class Space(RawModel):
-    """A Space as the list and `space_info` describe it. `sha` is its newest commit."""
+    """A Space as the list and `space_info` describe it. `sha` is its newest commit; `identity` outlives its name."""
 
     id: str
+    identity: Lenient[str] = Field(None, alias="_id")
     author: Lenient[str] = None
     sdk: Lenient[str] = None
     private: Lenient[bool] = None

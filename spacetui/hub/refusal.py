@@ -21,7 +21,7 @@ from spacetui.hub.errors import (
     RateLimited,
     TokenNotAllowed,
 )
-from spacetui.hub.ratelimit import parse_retry_after
+from spacetui.hub.ratelimit import parse_rate_limit, parse_retry_after
 from spacetui.hub.wire import Answer, Request
 
 _LONGEST_WORDS = 600
@@ -60,6 +60,8 @@ def refusal(
         "outcome_unknown": request.writes and kind is HubUnwell,
     }
     if kind is RateLimited:
+        limit = parse_rate_limit(answer.headers, 0.0)
+        details["used_up"] = limit is not None and limit.remaining == 0
         return RateLimited(sentence, retry_after=parse_retry_after(answer.headers), **details)
     return kind(sentence, **details)
 

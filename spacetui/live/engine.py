@@ -9,45 +9,38 @@ from __future__ import annotations
 import asyncio
 import math
 import random
-from collections.abc import AsyncGenerator, Callable, Sequence
-from dataclasses import replace
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from spacetui.clock import Clock, SystemClock, sleep_until
-from spacetui.hub.errors import (
-    HubError,
-    HubRefused,
-    HubUnreachable,
-    HubUnwell,
-    InvalidToken,
-    OfflineMode,
-    RateLimited,
-)
-from spacetui.live import pace
+from spacetui.hub.errors import HubError
+from spacetui.live import fleet, pace
 from spacetui.live.activity import Activity
 from spacetui.live.board import Board, first_of
 from spacetui.live.dispatch import Dispatcher
-from spacetui.live.pace import Asked, Attention, Read, Subject
-from spacetui.live.picture import Connection, Link, Picture, Update
+from spacetui.live.keeping import Keeper
+from spacetui.live.pace import Attention, Circumstances, Read, Subject, Wish
+from spacetui.live.picture import Picture, Update
+from spacetui.live.preferences import Preferences
 from spacetui.live.reading import Reader
+from spacetui.live.standing import Standing
 
 if TYPE_CHECKING:
     from spacetui.hub.client import SpacesClient
     from spacetui.live.commands import Command
+    from spacetui.live.remember import Memory
 
-SIGNED_OUT_AGAIN_AFTER = 60.0
-RATE_LIMITED_FOR = 30.0
-"""How long a 429 that names no time is waited for."""
-LONGEST_WAIT = 3600.0
-"""How long a 429 is believed, whatever time it names."""
 MOST_AT_ONCE = 8
 """Reads on their way at a time: fewer than the client has connections, so that a command never queues for one."""
-
-_WHOLE_FLEET = (Subject.ACCOUNT, Subject.LISTING)
+SLEPT = 10.0
+"""The wall clock ran on by so many seconds more than the monotonic one: the machine was suspended."""
 
 
 class Engine:
-    """Keeps a picture of the Spaces of `authors`, or else of the client's account and its organizations."""
+    """Keeps a picture of the Spaces of `authors`, or else of the client's account and its organizations.
+
+    With a `memory` the last picture is shown until there is a newer one, and what the user chose is kept.
+    """
 
     def __init__(
         self,
@@ -57,25 +50,29 @@ class Engine:
         signed_in: bool = True,
         clock: Clock | None = None,
         chance: Callable[[], float] = random.random,
+        memory: Memory | None = None,
     ) -> None:
         self._clock = clock or SystemClock()
-        self._chance = chance
         self._signed_in = signed_in
         self._activity = Activity()
         self._board = Board(self._clock)
-        self._reader = Reader(client, self._board, self._clock, self._activity)
+        self._preferences = Preferences(memory, tuple(authors))
+        self._reader = Reader(client, self._board, self._clock, self._activity, self._preferences)
         self._dispatcher = Dispatcher(
             client, self._board, self._reader, self._clock, self._activity, sent=self._command_sent
         )
+        self._standing = Standing(self._board, self._clock, chance, lambda: client.rate_limit, signed_in=signed_in)
+        self._keeper = memory and Keeper(memory, self._board, self._preferences, self._clock, self._activity)
         self._attention = Attention()
-        self._asked: dict[Read, Asked] = {}
+        self._selected_at = self._rests_until = -math.inf
         self._in_flight: set[Read] = set()
         self._hot: dict[str, float] = {}
-        self._blocked_until = -math.inf
-        self._failing: set[Read] = set()
+        self._by_hand = False
+        self._offset = self._clock.now() - self._clock.monotonic()
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._board.show(Picture(owners=tuple(authors)))
+        self._surveyed = self.picture.spaces, fleet.survey(self.picture.spaces)
 
     @property
     def picture(self) -> Picture:
@@ -87,9 +84,15 @@ class Engine:
 
     def attend(self, attention: Attention) -> None:
         """Say what is looked at; it is read in the engine's own time."""
-        if attention != self._attention:
-            self._attention = attention
-            self._rouse()
+        if attention == self._attention:
+            return
+        if attention.selected != self._attention.selected:
+            now = self._clock.monotonic()
+            if now - self._selected_at < pace.REST:
+                self._rests_until = now + pace.REST
+            self._selected_at = now
+        self._attention = attention
+        self._rouse()
 
     def submit(self, command: Command) -> int:
         """Have a command carried out, once; its state is in the picture under the number returned."""
@@ -99,25 +102,39 @@ class Engine:
 
     def refresh(self) -> None:
         """Read everything that is wanted now, whatever was waited for."""
-        self._asked.clear()
-        self._blocked_until = -math.inf
+        self._standing.forget()
+        self._by_hand = True
         self._rouse()
+
+    def choose_owners(self, wanted: Mapping[str, bool]) -> None:
+        """Show the Spaces of some owners, or no longer; it is remembered."""
+        self._preferences.choose(wanted)
+        self._reader.show_owners()
+        self._rouse()
+
+    def mute(self, space_id: str, *, muted: bool) -> None:
+        """Leave a Space in peace as long as its stage stays as it is; or hear of it again."""
+        entry = self.picture.spaces.get(space_id)
+        if entry is not None and entry.runtime is not None:
+            self._preferences.mute(space_id, str(entry.runtime.stage) if muted else None)
+            self._board.show(self._preferences.with_muted(self.picture, {}))
+            self._rouse()
 
     async def run(self) -> None:
         """Work until cancelled."""
         async with asyncio.TaskGroup() as tasks:
+            if self._keeper is not None:
+                await self._keeper.recall()
+                tasks.create_task(self._keeper.run())
             while True:
                 self._wake.clear()
                 for errand in self._dispatcher.take():
                     tasks.create_task(errand)
-                plan = self._plan()
-                for read in plan.due[: MOST_AT_ONCE - len(self._in_flight)]:
-                    self._in_flight.add(read)
-                    self._asked[read] = replace(self._asked.get(read, Asked(0)), at=self._clock.monotonic())
-                    tasks.create_task(self._ask(read))
+                self._notice_sleep()
+                next_at = self._start_reads(tasks)
                 if not self._in_flight:
                     self._idle.set()
-                await self._until(plan.next_at)
+                await self._until(next_at)
 
     async def settled(self) -> None:
         """Return when nothing is on its way, nothing is due, and the follower has been told of everything.
@@ -139,18 +156,58 @@ class Engine:
         self._idle.clear()
         self._wake.set()
 
-    def _plan(self) -> pace.Plan:
-        now = self._clock.monotonic()
-        if now < self._blocked_until:
-            return pace.Plan((), self._blocked_until)
+    def _notice_sleep(self) -> None:
+        offset = self._clock.now() - self._clock.monotonic()
+        if offset - self._offset > SLEPT:
+            self._standing.slept()
+        self._offset = offset
+
+    def _start_reads(self, tasks: asyncio.TaskGroup) -> float:
+        """Start what is due, as far as there is room and allowance; the moment to look again."""
+        now, standing = self._clock.monotonic(), self._standing
+        if now < standing.blocked_until:
+            return standing.blocked_until
+        allowance = standing.allowance()
+        standing.show_allowance(allowance)
+        by_hand, self._by_hand = self._by_hand, False
+        if allowance.spent and not by_hand:
+            standing.spent(allowance)
+            return allowance.resets_at
+        wishes = {read: wish for read, wish in self._wishes().items() if read not in self._in_flight}
+        plan = pace.plan(pace.stretched(wishes, allowance.per_second), standing.asked, now)
+        requests = math.inf if by_hand else allowance.requests
+        for read in self._in_turn(plan.due):
+            cost = wishes[read].cost
+            if cost > requests:
+                return min(plan.next_at, allowance.resets_at)
+            requests -= cost
+            self._in_flight.add(read)
+            standing.sent(read, cost)
+            tasks.create_task(self._ask(read, cost))
+        return min(plan.next_at, self._rests_until) if self._rests_until > now else plan.next_at
+
+    def _in_turn(self, due: Sequence[Read]) -> Iterator[Read]:
+        """Those that may go now: one alone while it shows whether there is an answer at all."""
+        room = 1 if self._standing.probing else MOST_AT_ONCE
+        resting = self._clock.monotonic() < self._rests_until
+        for read in due:
+            if len(self._in_flight) >= room:
+                return
+            if not (resting and read == Read(Subject.RUNTIME, self._attention.selected or "")):
+                yield read
+
+    def _wishes(self) -> dict[Read, Wish]:
+        now, picture = self._clock.monotonic(), self.picture
         self._hot = {space_id: until for space_id, until in self._hot.items() if until > now}
-        # What was asked for longer ago is due anyway.
-        self._asked = {read: asked for read, asked in self._asked.items() if now - asked.at < pace.CATALOG}
-        wishes = pace.wanted(
-            self.picture, self._attention, frozenset(self._hot), self._clock.now(), signed_in=self._signed_in
+        if self._surveyed[0] is not picture.spaces:
+            self._surveyed = picture.spaces, fleet.survey(picture.spaces)
+        circumstances = Circumstances(
+            hot=frozenset(self._hot),
+            pages=self._reader.pages,
+            quiet=now - self._board.eventful_at >= pace.QUIET_AFTER,
+            signed_in=self._signed_in,
         )
-        waiting = {read: period for read, period in wishes.items() if read not in self._in_flight}
-        return pace.plan(waiting, self._asked, now)
+        return pace.wanted(picture, self._surveyed[1], self._attention, circumstances, self._clock.now())
 
     async def _until(self, moment: float) -> None:
         if moment == math.inf:
@@ -158,80 +215,23 @@ class Engine:
         else:
             await first_of(sleep_until(self._clock, moment), self._wake.wait())
 
-    async def _ask(self, read: Read) -> None:
+    async def _ask(self, read: Read, cost: int) -> None:
         try:
             await self._reader.read(read)
         except HubError as error:
-            self._failed(read, error)
+            self._standing.failed(read, error)
         else:
-            self._answered(read)
+            self._standing.answered(read)
+            if read.subject is Subject.LISTING:
+                self._standing.took(self._reader.pages.get(read.of, cost) - cost)
         finally:
             self._in_flight.discard(read)
             self._rouse()
-
-    def _answered(self, read: Read) -> None:
-        if read in self._asked:  # else it was wanted anew while it was on its way, and is asked for again
-            self._asked[read] = Asked(self._clock.monotonic())
-        self._failing.discard(read)
-        now = self._clock.now()
-        if self._failing:
-            self._connection(replace(self.picture.connection, since=now))
-            return
-        if self.picture.connection.problem is not None:  # over: what waits out a failure need not wait any longer
-            waiting = [other for other, asked in self._asked.items() if asked.failures and other not in self._in_flight]
-            for other in waiting:
-                del self._asked[other]
-        self._connection(Connection(Link.LIVE if self.picture.complete else Link.STARTING, since=now))
-
-    def _failed(self, read: Read, error: HubError) -> None:
-        """A failure of the whole fleet's reads, or of the line itself, stops all reading for a while.
-
-        A refusal of anything else is an answer: it is asked for again in its own time.
-        """
-        now = self._clock.monotonic()
-        fleet, of_the_line = read.subject in _WHOLE_FLEET, self._of_the_line(error)
-        if isinstance(error, HubRefused) and not (fleet or of_the_line or isinstance(error, HubUnwell)):
-            self._asked[read] = Asked(now)
-            return
-        failures = self._asked.get(read, Asked(now)).failures + 1
-        wait = self._wait_after(error, failures)
-        self._asked[read] = Asked(now, failures, now + wait)
-        if not (fleet or of_the_line):
-            return
-        if fleet:
-            self._failing.add(read)
-        self._blocked_until = max(self._blocked_until, now + wait)
-        next_try = self._clock.now() + self._blocked_until - now
-        self._connection(replace(self.picture.connection, link=_link(error), problem=error, next_try=next_try))
-
-    def _of_the_line(self, error: HubError) -> bool:
-        """Whether no other read would fare better. To the anonymous a 401 only says that a Space is not public."""
-        if isinstance(error, InvalidToken):
-            return self._signed_in
-        return isinstance(error, HubUnreachable | RateLimited | OfflineMode)
-
-    def _wait_after(self, error: HubError, failures: int) -> float:
-        wait = pace.backoff(failures, self._chance())
-        if isinstance(error, RateLimited):
-            told = RATE_LIMITED_FOR if error.retry_after is None else min(error.retry_after, LONGEST_WAIT)
-            return max(told, wait)
-        return SIGNED_OUT_AGAIN_AFTER if isinstance(error, InvalidToken | OfflineMode) else wait
-
-    def _connection(self, connection: Connection) -> None:
-        self._board.show(replace(self.picture, connection=connection))
 
     def _command_sent(self, command: Command) -> None:
         """A command went out: its Space is followed closely, and what it changes is due at once."""
         self._hot[command.space_id] = self._clock.monotonic() + pace.HOT_AFTER_COMMAND
         for owner in self.picture.owners:
             if command.space_id.startswith(f"{owner}/") and command.space_id not in self.picture.spaces:
-                self._asked.pop(Read(Subject.LISTING, owner), None)
+                self._standing.asked.pop(Read(Subject.LISTING, owner), None)
         self._rouse()
-
-
-def _link(error: HubError) -> Link:
-    if isinstance(error, RateLimited):
-        return Link.RATE_LIMITED
-    if isinstance(error, InvalidToken):
-        return Link.SIGNED_OUT
-    return Link.OFFLINE

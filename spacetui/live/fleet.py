@@ -3,6 +3,8 @@
 List items tell less than `/runtime` does (no error message, no running commit; a paused one no sleep time,
 no dev mode, no domains), and what an answer leaves out is not false: the last known value stays.
 
+A Space keeps its identity when it is renamed or moves to another owner: what was known of it goes along.
+
 Answers may come in another order than they were asked for. Each observation has a `turn`, counted where its
 request was sent; one of a lower turn than what is known of a Space tells nothing of its runtime any more.
 """
@@ -10,7 +12,7 @@ request was sent; one of a lower turn than what is known of a Space tells nothin
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from spacetui.live.picture import SpaceEntry
@@ -41,9 +43,14 @@ def observe_list(
     entries: Entries, owner: str, spaces: Iterable[Space], at: float, turn: int = 0
 ) -> dict[str, SpaceEntry]:
     """Take in a whole listing of `owner`: what it leaves out is gone, the others' Spaces stay."""
-    met = {space.id: _met_in_list(entries.get(space.id), space, at, turn) for space in spaces}
+    told = list(spaces)
+    before = _under_other_names(entries, told)
+    met = {space.id: _met_in_list(before.get(space.id) or entries.get(space.id), space, at, turn) for space in told}
+    moved = {entry.id for entry in before.values()}
     # The Hub takes an author's name in any case, and answers with ids in their own.
-    others = {key: entry for key, entry in entries.items() if entry.space.owner.lower() != owner.lower()}
+    others = {
+        key: entry for key, entry in entries.items() if entry.space.owner.lower() != owner.lower() and key not in moved
+    }
     return {**others, **met}
 
 
@@ -57,7 +64,8 @@ def observe_runtime(
     told = _with_default_sleep(runtime)
     if known.runtime is not None and known.runtime == told:
         told = known.runtime
-    return {**entries, space_id: replace(_with_stage(known, told, at), problem=None, turn=turn)}
+    read = replace(_with_stage(known, told, at), problem=None, turn=turn, read_singly_at=at)
+    return {**entries, space_id: read}
 
 
 def observe_problem(entries: Entries, space_id: str, problem: HubError) -> dict[str, SpaceEntry]:
@@ -66,10 +74,74 @@ def observe_problem(entries: Entries, space_id: str, problem: HubError) -> dict[
     return dict(entries) if known is None else {**entries, space_id: replace(known, problem=problem)}
 
 
-def difference(old: Entries, new: Entries) -> tuple[frozenset[str], frozenset[str]]:
-    """Ids that differ in more than their age or appeared, and ids that vanished."""
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Ids that differ in more than their age or appeared, ids that vanished, and the new names of these.
+
+    `eventful` says whether what anybody watches for changed: what runs, not how many people like it.
+    """
+
+    touched: frozenset[str]
+    gone: frozenset[str]
+    renamed: Mapping[str, str]
+    eventful: bool
+
+
+def difference(old: Entries, new: Entries) -> Difference:
     touched = frozenset(key for key, entry in new.items() if not _alike(old.get(key), entry))
-    return touched, frozenset(old.keys() - new.keys())
+    gone = frozenset(old.keys() - new.keys())
+    eventful = bool(gone) or any(_runtime(old.get(key)) is not _runtime(new[key]) for key in touched)
+    renamed: dict[str, str] = {}
+    if gone:
+        names = {entry.space.identity: key for key, entry in new.items()}
+        named = ((key, names.get(old[key].space.identity)) for key in gone if old[key].space.identity)
+        renamed = {key: name for key, name in named if name is not None}
+    return Difference(touched, gone, renamed, eventful)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What in a fleet asks for more than its listings.
+
+    `moving` gives, for Spaces in a transitional stage, the wall time it began; `unexplained` are those that
+    turned to a failed stage and were not read singly since, which alone tells why; `untold` are those whose
+    list item brings no runtime along.
+    """
+
+    moving: Mapping[str, float]
+    unexplained: frozenset[str]
+    untold: frozenset[str]
+
+
+def survey(entries: Entries) -> Survey:
+    moving: dict[str, float] = {}
+    unexplained: set[str] = set()
+    untold: set[str] = set()
+    for key, entry in entries.items():
+        runtime = entry.runtime
+        if entry.untold:
+            untold.add(key)
+        if runtime is None:
+            continue
+        kind = runtime.stage.kind
+        if kind == "moving":
+            moving[key] = entry.since
+        elif kind == "failed" and entry.since_exact and (entry.read_singly_at or 0.0) < entry.since:
+            unexplained.add(key)
+    return Survey(moving, frozenset(unexplained), frozenset(untold))
+
+
+def _runtime(entry: SpaceEntry | None) -> SpaceRuntime | None:
+    return None if entry is None else entry.runtime
+
+
+def _under_other_names(entries: Entries, told: Iterable[Space]) -> dict[str, SpaceEntry]:
+    """What was known of Spaces that are listed under an id never met before, by that id."""
+    new = [space for space in told if space.identity and space.id not in entries]
+    if not new or not entries:
+        return {}
+    known = {entry.space.identity: entry for entry in entries.values()}
+    return {space.id: known[space.identity] for space in new if space.identity in known}
 
 
 def _alike(one: SpaceEntry | None, other: SpaceEntry) -> bool:
@@ -81,15 +153,16 @@ def _alike(one: SpaceEntry | None, other: SpaceEntry) -> bool:
 def _met_in_list(known: SpaceEntry | None, space: Space, at: float, turn: int) -> SpaceEntry:
     told = space.runtime
     if known is None:
-        return SpaceEntry(space, told and _with_running_default(told), read_at=at, since=at, turn=turn)
+        runtime = told and _with_running_default(told)
+        return SpaceEntry(space, runtime, read_at=at, since=at, turn=turn, untold=told is None)
     if known.space.raw == space.raw:
         space = known.space
     if told is None or turn < known.turn:
-        return replace(known, space=space)
+        return replace(known, space=space, untold=told is None)
     merged = _kept(known.runtime, _with_running_default(told))
     if known.runtime is not None and _same_fields(known.runtime, merged):
         merged = known.runtime
-    return _with_stage(replace(known, space=space, turn=turn), merged, at)
+    return _with_stage(replace(known, space=space, turn=turn, untold=False), merged, at)
 
 
 def _same_fields(one: SpaceRuntime, other: SpaceRuntime) -> bool:

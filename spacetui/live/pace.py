@@ -6,26 +6,39 @@ Periods and times are seconds, times on the monotonic clock unless called `wall`
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from spacetui.live.picture import Picture, SpaceEntry
+    from spacetui.live.fleet import Survey
+    from spacetui.live.picture import Picture
 
 SELECTED = 5.0
 SELECTED_MOVING = 1.5
 LISTING = 15.0
 LISTING_MOVING = 5.0
+UNTOLD = 20.0
+QUIET = 60.0
 ENVIRONMENT = 60.0
 CATALOG = 3600.0
 ONCE = math.inf
 
 MOVING_ENDS_AFTER = 300.0
 """A stage that has not changed for this long is stuck: it no longer sets a fast pace."""
+QUIET_AFTER = 600.0
+"""So long without an event, and a terminal without the focus is looked after at the slowest pace."""
 HOT_AFTER_COMMAND = 30.0
+FEW = 4
+"""So many Spaces that were just commanded are read singly; of more, the listings tell."""
+REST = 0.3
+"""While the cursor runs through the list, a Space is read once it has rested there so long."""
 LONGEST_BACKOFF = 60.0
+_SLOWEST_LISTING = 60.0
+_SLOWEST_SELECTED = 30.0
+_SLOWEST_HOT = 10.0
+_SLOWEST_BACKGROUND = 600.0
 _HAIR = 1e-6
 """Sums of times may end this much below what they stand for; waiting for the rest would be no waiting."""
 
@@ -47,6 +60,25 @@ class Read:
     of: str = ""
 
 
+class Rank(IntEnum):
+    """What gives way first when requests are short: the lower."""
+
+    BACKGROUND = 0
+    LISTING = 1
+    SELECTED = 2
+    HOT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Asking every so many seconds, or where requests are short at least every `slowest`; `cost` requests each."""
+
+    every: float
+    slowest: float
+    rank: Rank
+    cost: int = 1
+
+
 @dataclass(frozen=True, slots=True)
 class Attention:
     """What is looked at: the selected Space, those whose rows are on the screen, the one whose environment is open.
@@ -58,6 +90,20 @@ class Attention:
     visible: tuple[str, ...] = ()
     environment: str | None = None
     focused: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What sets the pace besides attention.
+
+    `hot` are Spaces that a command was just sent to, `pages` the requests that the listing of an owner takes,
+    `quiet` whether nothing has happened for QUIET_AFTER.
+    """
+
+    hot: frozenset[str] = frozenset()
+    pages: Mapping[str, int] | None = None
+    quiet: bool = False
+    signed_in: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,37 +123,109 @@ class Plan:
     next_at: float
 
 
-def wanted(
-    picture: Picture, attention: Attention, hot: frozenset[str], wall: float, *, signed_in: bool
-) -> dict[Read, float]:
-    """Everything worth asking for, with the seconds between two askings.
+def wanted(picture: Picture, survey: Survey, attention: Attention, now: Circumstances, wall: float) -> dict[Read, Wish]:
+    """Everything worth asking for, the most urgent first."""
+    if now.signed_in and picture.account is None:
+        return {Read(Subject.ACCOUNT): Wish(ONCE, ONCE, Rank.SELECTED)}
+    if now.quiet and not attention.focused and not now.hot:
+        return _slowly(picture, attention)
+    moving = {
+        space_id
+        for space_id, since in survey.moving.items()
+        if wall - since < MOVING_ENDS_AFTER and space_id not in picture.muted
+    }
+    hot = now.hot & picture.spaces.keys()
+    wishes = _closely(attention.selected, moving, hot, picture)
+    wishes |= _listings(picture, moving | now.hot, now.pages or {}, wishes)
+    for space_id in survey.unexplained - picture.muted:
+        wishes.setdefault(_runtime(space_id), Wish(UNTOLD, _SLOWEST_BACKGROUND, Rank.LISTING))
+    for space_id in attention.visible:
+        if space_id in survey.untold:
+            wishes.setdefault(_runtime(space_id), Wish(UNTOLD, _SLOWEST_BACKGROUND, Rank.BACKGROUND))
+    return wishes | _environment(attention, picture, ENVIRONMENT) | _catalog(picture)
 
-    `hot` are Spaces that a command was just sent to.
-    """
-    wishes: dict[Read, float] = {}
-    if signed_in and picture.account is None:
-        wishes[Read(Subject.ACCOUNT)] = ONCE
-        return wishes
-    moving = hot or any(_moving(entry, wall) for entry in picture.spaces.values())
-    for owner in picture.owners:
-        wishes[Read(Subject.LISTING, owner)] = LISTING_MOVING if moving else LISTING
-    if picture.complete:
-        wishes[Read(Subject.CATALOG)] = CATALOG
-    selected = picture.spaces.get(attention.selected or "")
-    if selected is not None:
-        fast = selected.id in hot or _moving(selected, wall)
-        wishes[Read(Subject.RUNTIME, selected.id)] = SELECTED_MOVING if fast else SELECTED
-    for space_id in hot & picture.spaces.keys():
-        wishes[Read(Subject.RUNTIME, space_id)] = SELECTED_MOVING
-    if attention.environment is not None and attention.environment in picture.spaces:
-        wishes[Read(Subject.SECRETS, attention.environment)] = ENVIRONMENT
-        wishes[Read(Subject.VARIABLES, attention.environment)] = ENVIRONMENT
+
+def _slowly(picture: Picture, attention: Attention) -> dict[Read, Wish]:
+    """Nothing happens, and nobody looks."""
+    wishes = {Read(Subject.LISTING, owner): Wish(QUIET, QUIET, Rank.LISTING) for owner in picture.owners}
+    if attention.selected in picture.spaces:
+        wishes[_runtime(attention.selected or "")] = Wish(QUIET, QUIET, Rank.SELECTED)
+    return wishes | _environment(attention, picture, ONCE) | _catalog(picture)
+
+
+def _closely(selected: str | None, moving: Iterable[str], hot: frozenset[str], picture: Picture) -> dict[Read, Wish]:
+    """Spaces read one by one: the selected one, and the few that were just commanded."""
+    wishes: dict[Read, Wish] = {}
+    if selected is not None and selected in picture.spaces:
+        fast = selected in hot or selected in moving
+        every, slowest = (SELECTED_MOVING, _SLOWEST_HOT) if fast else (SELECTED, _SLOWEST_SELECTED)
+        wishes[_runtime(selected)] = Wish(every, slowest, Rank.HOT if fast else Rank.SELECTED)
+    if len(hot) <= FEW:
+        wishes |= {_runtime(space_id): Wish(SELECTED_MOVING, _SLOWEST_HOT, Rank.HOT) for space_id in hot}
     return wishes
 
 
-def plan(wishes: Mapping[Read, float], asked: Mapping[Read, Asked], now: float) -> Plan:
+def _listings(
+    picture: Picture, restless: set[str], pages: Mapping[str, int], closely: Mapping[Read, Wish]
+) -> dict[Read, Wish]:
+    """Every owner's listing. Where few Spaces of a large owner move, these are read singly: it costs less."""
+    by_owner: dict[str, list[str]] = {}
+    for space_id in restless:
+        by_owner.setdefault(space_id.partition("/")[0].lower(), []).append(space_id)
+    wishes: dict[Read, Wish] = {}
+    for owner in picture.owners:
+        ids, cost = by_owner.get(owner.lower(), []), pages.get(owner, 1)
+        singly = len(ids) < cost and all(space_id in picture.spaces for space_id in ids)
+        every = LISTING if singly else LISTING_MOVING
+        wishes[Read(Subject.LISTING, owner)] = Wish(every, _SLOWEST_LISTING, Rank.LISTING, cost)
+        if singly:
+            read = (_runtime(space_id) for space_id in ids)
+            alone = Wish(LISTING_MOVING, _SLOWEST_LISTING, Rank.LISTING)
+            wishes |= {each: alone for each in read if each not in closely}
+    return wishes
+
+
+def _environment(attention: Attention, picture: Picture, every: float) -> dict[Read, Wish]:
+    if attention.environment is None or attention.environment not in picture.spaces:
+        return {}
+    wish = Wish(every, max(every, _SLOWEST_BACKGROUND), Rank.BACKGROUND)
+    return {Read(subject, attention.environment): wish for subject in (Subject.SECRETS, Subject.VARIABLES)}
+
+
+def _catalog(picture: Picture) -> dict[Read, Wish]:
+    return {Read(Subject.CATALOG): Wish(CATALOG, CATALOG, Rank.BACKGROUND)} if picture.complete else {}
+
+
+def _runtime(space_id: str) -> Read:
+    return Read(Subject.RUNTIME, space_id)
+
+
+def stretched(wishes: Mapping[Read, Wish], per_second: float) -> dict[Read, float]:
+    """The period of each wish, so that together they ask for no more than `per_second` requests.
+
+    Those of the lowest rank slow down first, as far as their slowest; if all are that slow, all slow down alike.
+    """
+    periods = {read: wish.every for read, wish in wishes.items()}
+    excess = sum(wish.cost / wish.every for wish in wishes.values()) - per_second
+    for rank in Rank:
+        if excess <= 0:
+            return periods
+        ranked = {read: wish for read, wish in wishes.items() if wish.rank is rank and wish.every < math.inf}
+        saved = sum(wish.cost / wish.every - wish.cost / wish.slowest for wish in ranked.values())
+        share = min(1.0, excess / saved) if saved > 0 else 0.0
+        for read, wish in ranked.items():
+            fast, slow = 1 / wish.every, 1 / wish.slowest
+            periods[read] = 1 / (fast - share * (fast - slow))
+        excess -= share * saved
+    if excess > _HAIR and per_second > 0:
+        factor = (excess + per_second) / per_second
+        periods = {read: period * factor for read, period in periods.items()}
+    return periods
+
+
+def plan(periods: Mapping[Read, float], asked: Mapping[Read, Asked], now: float) -> Plan:
     """Which wishes are due, those never asked for at once."""
-    times = {read: _due_at(period, asked.get(read)) for read, period in wishes.items()}
+    times = {read: _due_at(period, asked.get(read)) for read, period in periods.items()}
     due = tuple(read for read, at in times.items() if at <= now + _HAIR)
     return Plan(due, min((at for at in times.values() if at > now + _HAIR), default=math.inf))
 
@@ -121,8 +239,3 @@ def _due_at(period: float, last: Asked | None) -> float:
     if last is None:
         return -math.inf
     return last.again_at if last.failures else last.at + period
-
-
-def _moving(entry: SpaceEntry, wall: float) -> bool:
-    runtime = entry.runtime
-    return runtime is not None and runtime.stage.transitional and wall - entry.since < MOVING_ENDS_AFTER

@@ -36,6 +36,7 @@ class SpaceEntry:
     `runtime` is put together from list items and single reads (see `fleet.py`); None until one was told.
     `since` is when its stage began: exactly, where the change was seen, else the moment it was first met.
     `read_at` is when its runtime was last told, `read_singly_at` when that was by a read of this Space alone.
+    `untold` says that its last list item brought no runtime along: what is known of it grows old.
     `problem` is why its last single read failed. `turn` orders what was read of it: a lower one is older.
     """
 
@@ -47,6 +48,7 @@ class SpaceEntry:
     problem: HubError | None = None
     turn: int = 0
     read_singly_at: float | None = None
+    untold: bool = False
 
     @property
     def id(self) -> str:

@@ -8,10 +8,11 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from spacetui.hub.errors import HubError, NotFound
-from spacetui.hub.identifiers import is_namespace
 from spacetui.live import fleet
+from spacetui.live.choices import TAKEN_IN_UNASKED
 from spacetui.live.pace import Read, Subject
-from spacetui.live.picture import Environment, Known
+from spacetui.live.picture import Environment, Known, Picture
+from spacetui.live.preferences import without
 
 if TYPE_CHECKING:
     from spacetui.clock import Clock
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from spacetui.hub.models import Space, SpaceRuntime, SpaceSecret, SpaceVariable
     from spacetui.live.activity import Activity
     from spacetui.live.board import Board
+    from spacetui.live.fleet import Entries
+    from spacetui.live.preferences import Preferences
 
 LIST_EXPAND = (
     "author",
@@ -46,12 +49,17 @@ class Reader:
     answer of an earlier turn than what is on the board does not replace it.
     """
 
-    def __init__(self, client: SpacesClient, board: Board, clock: Clock, activity: Activity) -> None:
+    def __init__(
+        self, client: SpacesClient, board: Board, clock: Clock, activity: Activity, preferences: Preferences
+    ) -> None:
         self._client = client
         self._board = board
         self._clock = clock
         self._activity = activity
+        self._preferences = preferences
         self._turns = count(1)
+        self.pages: dict[str, int] = {}
+        """How many requests the listing of an owner took the last time."""
         self._by_subject: Mapping[Subject, Callable[[str], Awaitable[None]]] = {
             Subject.ACCOUNT: self._account,
             Subject.LISTING: self._listing,
@@ -84,23 +92,64 @@ class Reader:
 
     async def _account(self, _: str) -> None:
         account = await self._client.whoami()
-        organizations = (org.name for org in account.orgs or () if org.writable and is_namespace(org.name))
-        owners = (account.name, *organizations)
+        await self._preferences.load(account)
         picture = self._board.picture
-        self._board.show(replace(picture, account=account, owners=picture.owners or owners))
+        if picture.account is not None and picture.account.name != account.name:  # remembered from another
+            picture = Picture(connection=picture.connection)
+        self._board.show(replace(picture, account=account))
+        self.show_owners()
+
+    def show_owners(self) -> None:
+        """Have the picture show those whose Spaces are wanted, and nobody else's."""
+        picture = self._board.picture
+        if picture.account is None:
+            return
+        owners = self._preferences.owners(picture.account)
+        offered = {name: number for name, number in picture.offered.items() if name in owners}
+        offered = {name: number for name, number in offered.items() if self._undecided(name)}
+        shown = tuple(owner for owner in owners if owner not in offered)
+        entries = picture.spaces
+        for owner in picture.owners:
+            entries = entries if owner in shown else without(entries, owner)
+        listed = {owner: known for owner, known in picture.listed.items() if owner in shown}
+        self._show_spaces(entries, replace(picture, owners=shown, offered=offered, listed=listed))
 
     async def _listing(self, owner: str) -> None:
         turn = next(self._turns)
         spaces: list[Space] = []
-        unreadable = 0
-        async for page in self._client.list_space_pages(author=owner, expand=LIST_EXPAND):
+        unreadable = pages = 0
+        large = TAKEN_IN_UNASKED if self._undecided(owner) and owner not in self._board.picture.listed else None
+        limit = 1000 if large is None else large + 1
+        async for page in self._client.list_space_pages(author=owner, expand=LIST_EXPAND, limit=limit):
+            pages += 1
             spaces += page.spaces
             unreadable += page.unreadable
+            if large is not None and len(spaces) > large:
+                self._offer(owner, len(spaces))
+                return
         picture = self._board.picture
+        if owner not in picture.owners:  # not wanted any more
+            return
+        self.pages[owner] = pages
         listed = {**picture.listed, owner: Known(unreadable, self._clock.now())}
         entries = fleet.observe_list(picture.spaces, owner, spaces, self._clock.now(), turn)
+        self._show_spaces(entries, replace(picture, listed=listed))
+
+    def _undecided(self, owner: str) -> bool:
+        return self._preferences.undecided(owner, self._board.picture.account)
+
+    def _offer(self, owner: str, number: int) -> None:
+        """An organization too large to be taken in unasked."""
+        picture = self._board.picture
+        owners = tuple(each for each in picture.owners if each != owner)
+        self._board.show(replace(picture, owners=owners, offered={**picture.offered, owner: number}))
+
+    def _show_spaces(self, entries: Entries, picture: Picture) -> None:
+        """Show these Spaces, and of everything else only what belongs to them."""
+        renamed = fleet.difference(self._board.picture.spaces, entries).renamed if self._board.picture.muted else {}
         environments = {key: held for key, held in picture.environments.items() if key in entries}
-        self._board.show(replace(picture, spaces=entries, listed=listed, environments=environments))
+        shown = replace(picture, spaces=entries, environments=environments)
+        self._board.show(self._preferences.with_muted(shown, renamed))
 
     async def _catalog(self, _: str) -> None:
         try:
@@ -125,7 +174,7 @@ class Reader:
     def _show_runtime(self, space_id: str, runtime: SpaceRuntime, turn: int) -> None:
         picture = self._board.picture
         entries = fleet.observe_runtime(picture.spaces, space_id, runtime, self._clock.now(), turn)
-        self._board.show(replace(picture, spaces=entries))
+        self._show_spaces(entries, picture)
 
     async def _secrets(self, space_id: str) -> None:
         turn = next(self._turns)

@@ -11,7 +11,7 @@ from spacetui.clock import ManualClock
 from spacetui.demo.faults import Says, Slow
 from spacetui.demo.server import DemoServer
 from spacetui.live.commands import SetSecret
-from spacetui.live.pace import Attention
+from spacetui.live.pace import REST, Attention
 from spacetui.live.picture import Link
 from tests.live.conftest import Live, StartLive
 
@@ -118,8 +118,19 @@ async def test_the_selected_space_is_read_faster_while_it_moves(start: StartLive
 async def test_going_up_and_down_the_list_reads_no_space_twice_in_five_seconds(live: Live) -> None:
     for _ in range(3):
         for space_id in ("ada/sd-turbo", "ada/leaderboard"):
+            live.clock.advance(REST)
             live.engine.attend(Attention(selected=space_id))
             await live.settle()
+    assert live.asked("/api/spaces/ada/*/runtime") == 2
+
+
+async def test_while_the_cursor_runs_only_where_it_rests_is_read(live: Live) -> None:
+    for space_id in ("ada/sd-turbo", "ada/leaderboard", "ada/whisper-demo"):
+        live.engine.attend(Attention(selected=space_id))
+        await live.settle()
+    assert live.asked("/api/spaces/ada/*/runtime") == 1
+    await live.pass_time(REST, step=REST)
+    assert live.asked("/api/spaces/ada/whisper-demo/runtime") == 1
     assert live.asked("/api/spaces/ada/*/runtime") == 2
 
 

@@ -15,14 +15,18 @@ from spacetui.hub.models import Space, SpaceStage
 from spacetui.live.fleet import (
     CPU_BASIC_SLEEP,
     NEVER,
+    Difference,
+    Survey,
     difference,
     observe_list,
     observe_problem,
     observe_runtime,
+    survey,
 )
 from spacetui.live.picture import SpaceEntry
 from tests.live.made import item, runtime, space
 
+NO_DIFFERENCE = Difference(frozenset(), frozenset(), {}, eventful=False)
 SAMPLES = Path(__file__).parent.parent / "data" / "hub-samples"
 FULL = runtime(
     "RUNTIME_ERROR",
@@ -108,7 +112,7 @@ def test_what_tells_nothing_new_keeps_its_objects_and_touches_nothing() -> None:
     again = observe_list(entries, "ada", [space(runtime=told)], 20)
     assert again["ada/demo"].space is entries["ada/demo"].space
     assert again["ada/demo"].runtime is entries["ada/demo"].runtime
-    assert difference(entries, again) == (frozenset(), frozenset())
+    assert difference(entries, again) == NO_DIFFERENCE
 
 
 def test_listing_and_runtime_in_turn_settle_on_the_same_objects() -> None:
@@ -126,7 +130,7 @@ def test_what_a_listing_leaves_out_is_gone_and_other_owners_stay() -> None:
     before = {**listed(space("ada/a"), space("ada/b")), **listed(space("bob/c"), owner="bob")}
     after = observe_list(before, "ada", [space("ada/b"), space("ada/new")], 20)
     assert set(after) == {"bob/c", "ada/b", "ada/new"}
-    assert difference(before, after) == (frozenset({"ada/new"}), frozenset({"ada/a"}))
+    assert difference(before, after) == Difference(frozenset({"ada/new"}), frozenset({"ada/a"}), {}, eventful=True)
 
 
 def test_an_author_may_be_asked_for_in_another_case_than_the_hub_writes_it() -> None:
@@ -170,7 +174,7 @@ def test_a_problem_is_noted_and_a_good_reading_clears_it() -> None:
     noted = observe_problem(before, "ada/demo", problem)
     assert noted["ada/demo"].problem is problem
     assert noted["ada/demo"].runtime is before["ada/demo"].runtime
-    assert difference(before, noted)[0] == {"ada/demo"}
+    assert difference(before, noted) == Difference(frozenset({"ada/demo"}), frozenset(), {}, eventful=False)
     assert observe_runtime(noted, "ada/demo", runtime(), 30)["ada/demo"].problem is None
 
 
@@ -197,7 +201,7 @@ def test_published_listings_are_taken_in_twice_without_a_change(name: str) -> No
     once = observe_list({}, "someone", read(), 10)
     twice = observe_list(once, "someone", read(), 20)
     assert len(once) == len(read())
-    assert difference(once, twice) == (frozenset(), frozenset())
+    assert difference(once, twice) == NO_DIFFERENCE
 
 
 STAGES = st.sampled_from([*SpaceStage, SpaceStage("NEW_STAGE")])
@@ -253,3 +257,58 @@ def runtime_of(body: dict[str, Any]) -> Any:
     ).model_copy(
         update={"hardware": space(runtime=body).runtime.hardware}  # type: ignore[union-attr]
     )
+
+
+def test_a_space_under_another_name_takes_along_what_was_known_of_it() -> None:
+    before = observe_list({}, "ada", [space("ada/old", item("RUNNING"), _id="65f0")], 10.0)
+    before = observe_runtime(before, "ada/old", runtime("RUNNING", sha="c0ffee"), 20.0, turn=1)
+    after = observe_list(before, "ada", [space("ada/new", item("RUNNING"), _id="65f0")], 30.0, turn=2)
+    assert list(after) == ["ada/new"]
+    entry = after["ada/new"]
+    assert entry.runtime is not None
+    assert (entry.since, entry.runtime.sha) == (10.0, "c0ffee")
+    assert difference(before, after).renamed == {"ada/old": "ada/new"}
+
+
+def test_a_space_that_moves_to_another_owner_stands_nowhere_twice() -> None:
+    before = observe_list({}, "ada", [space("ada/demo", item("RUNNING"), _id="65f0")], 10.0)
+    after = observe_list(before, "bob", [space("bob/demo", item("RUNNING"), _id="65f0")], 20.0, turn=1)
+    assert list(after) == ["bob/demo"]
+    assert difference(before, after).renamed == {"ada/demo": "bob/demo"}
+
+
+def test_spaces_without_identity_are_never_taken_for_one_another() -> None:
+    before = observe_list({}, "ada", [space("ada/old", item("RUNNING"))], 10.0)
+    after = observe_list(before, "ada", [space("ada/new", item("RUNNING"))], 20.0, turn=1)
+    assert difference(before, after).renamed == {}
+    assert after["ada/new"].since == 20.0
+
+
+def test_likes_are_no_event_and_a_stage_is() -> None:
+    before = observe_list({}, "ada", [space("ada/demo", item("RUNNING"), likes=3)], 10.0)
+    liked = observe_list(before, "ada", [space("ada/demo", item("RUNNING"), likes=4)], 20.0, turn=1)
+    assert difference(before, liked) == Difference(frozenset({"ada/demo"}), frozenset(), {}, eventful=False)
+    failed = observe_list(liked, "ada", [space("ada/demo", item("RUNTIME_ERROR"), likes=4)], 30.0, turn=2)
+    assert difference(liked, failed).eventful
+
+
+def test_a_list_item_without_a_runtime_leaves_what_was_known_to_grow_old() -> None:
+    before = observe_list({}, "ada", [space("ada/demo", item("RUNNING"))], 10.0)
+    after = observe_list(before, "ada", [space("ada/demo")], 200.0, turn=1)
+    entry = after["ada/demo"]
+    assert entry.runtime is before["ada/demo"].runtime
+    assert (entry.read_at, entry.untold, entry.stale(200.0)) == (10.0, True, True)
+    assert survey(after) == Survey({}, frozenset(), frozenset({"ada/demo"}))
+    again = observe_list(after, "ada", [space("ada/demo", item("RUNNING"))], 210.0, turn=2)
+    assert (again["ada/demo"].untold, again["ada/demo"].stale(210.0)) == (False, False)
+
+
+def test_a_survey_names_what_moves_and_what_failed_without_a_reason() -> None:
+    items = [space("ada/builds", item("BUILDING")), space("ada/fails", item("RUNNING"))]
+    met = observe_list({}, "ada", items, 10.0)
+    assert survey(met) == Survey({"ada/builds": 10.0}, frozenset(), frozenset())
+    items = [space("ada/builds", item("BUILDING")), space("ada/fails", item("RUNTIME_ERROR"))]
+    failed = observe_list(met, "ada", items, 20.0, turn=1)
+    assert survey(failed) == Survey({"ada/builds": 10.0}, frozenset({"ada/fails"}), frozenset())
+    told = observe_runtime(failed, "ada/fails", runtime("RUNTIME_ERROR", errorMessage="out of memory"), 21.0, turn=2)
+    assert survey(told).unexplained == frozenset()

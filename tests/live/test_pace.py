@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from spacetui.hub.models import Account
+from spacetui.live.fleet import survey
 from spacetui.live.pace import (
     CATALOG,
     ENVIRONMENT,
+    FEW,
     LISTING,
     LISTING_MOVING,
     LONGEST_BACKOFF,
     MOVING_ENDS_AFTER,
     ONCE,
+    QUIET,
     SELECTED,
     SELECTED_MOVING,
+    UNTOLD,
     Asked,
     Attention,
+    Circumstances,
+    Rank,
     Read,
     Subject,
+    Wish,
     backoff,
     plan,
+    stretched,
     wanted,
 )
 from spacetui.live.picture import Picture
@@ -38,16 +47,30 @@ BUILDING = entry(runtime("BUILDING"), "ada/moving", since=1000.0)
 LIST = Read(Subject.LISTING, "ada")
 
 
+def runtime_of(space_id: str) -> Read:
+    return Read(Subject.RUNTIME, space_id)
+
+
 def wishes(
-    of: Picture, attention: Attention = NOBODY, hot: frozenset[str] = NOTHING_HOT, wall: float = 1000.0
+    of: Picture,
+    attention: Attention = NOBODY,
+    hot: frozenset[str] = NOTHING_HOT,
+    wall: float = 1000.0,
+    *,
+    pages: dict[str, int] | None = None,
+    quiet: bool = False,
+    signed_in: bool = False,
 ) -> dict[Read, float]:
-    return wanted(of, attention, hot, wall, signed_in=False)
+    """How often each thing is wanted."""
+    circumstances = Circumstances(hot, pages, quiet, signed_in)
+    wished = wanted(of, survey(of.spaces), attention, circumstances, wall)
+    return {read: wish.every for read, wish in wished.items()}
 
 
 def test_who_is_signed_in_comes_first_and_once() -> None:
-    assert wanted(Picture(), NOBODY, NOTHING_HOT, 0, signed_in=True) == {Read(Subject.ACCOUNT): ONCE}
+    assert wishes(Picture(), signed_in=True) == {Read(Subject.ACCOUNT): ONCE}
     of = picture(RESTING, account=ADA)
-    assert wanted(of, NOBODY, NOTHING_HOT, 0, signed_in=True) == {LIST: LISTING, Read(Subject.CATALOG): CATALOG}
+    assert wishes(of, signed_in=True) == {LIST: LISTING, Read(Subject.CATALOG): CATALOG}
 
 
 def test_the_catalog_waits_until_every_owner_is_listed() -> None:
@@ -90,6 +113,113 @@ def test_a_copy_that_is_not_listed_yet_speeds_the_listings_and_is_not_read_itsel
     hot = wishes(picture(RESTING), hot=frozenset({"ada/copy"}))
     assert hot[LIST] == LISTING_MOVING
     assert Read(Subject.RUNTIME, "ada/copy") not in hot
+
+
+def test_of_many_that_were_acted_on_the_listings_tell() -> None:
+    many = [entry(runtime("RUNNING"), f"ada/space-{number}") for number in range(FEW + 1)]
+    hot = wishes(picture(*many), hot=frozenset(each.id for each in many))
+    assert hot == {LIST: LISTING_MOVING, Read(Subject.CATALOG): CATALOG}
+
+
+def test_the_few_that_move_among_many_pages_are_read_singly() -> None:
+    of = picture(RESTING, BUILDING)
+    assert wishes(of, pages={"ada": 3}) == {
+        LIST: LISTING,
+        runtime_of("ada/moving"): LISTING_MOVING,
+        Read(Subject.CATALOG): CATALOG,
+    }
+
+
+def test_a_muted_space_that_moves_hurries_nobody() -> None:
+    assert wishes(picture(BUILDING, muted=frozenset({"ada/moving"})))[LIST] == LISTING
+
+
+def test_only_the_owner_of_what_moves_is_listed_faster() -> None:
+    of = picture(BUILDING, entry(runtime("RUNNING"), "bob/demo"))
+    assert wishes(of)[Read(Subject.LISTING, "bob")] == LISTING
+
+
+QUIETLY = {LIST: QUIET, runtime_of("ada/demo"): QUIET, Read(Subject.CATALOG): CATALOG}
+
+
+def test_where_nothing_happens_and_nobody_looks_all_is_slow() -> None:
+    unseen = Attention(selected="ada/demo", focused=False)
+    assert wishes(picture(RESTING), unseen, quiet=True) == QUIETLY
+    env = Attention(selected="ada/demo", environment="ada/demo", focused=False)
+    assert wishes(picture(RESTING), env, quiet=True)[Read(Subject.SECRETS, "ada/demo")] == ONCE
+
+
+def test_a_second_monitor_stays_live_and_so_does_a_quiet_fleet_that_is_looked_at() -> None:
+    seen, unseen = (Attention(selected="ada/demo", focused=focused) for focused in (True, False))
+    assert wishes(picture(RESTING), unseen, quiet=False)[LIST] == LISTING
+    assert wishes(picture(RESTING), seen, quiet=True)[LIST] == LISTING
+    assert wishes(picture(RESTING), unseen, frozenset({"ada/demo"}), quiet=True)[LIST] == LISTING_MOVING
+
+
+def test_what_a_listing_tells_no_runtime_of_is_read_where_it_is_looked_at() -> None:
+    untold = replace(entry(None, "ada/untold"), untold=True)
+    of = picture(RESTING, untold)
+    assert runtime_of("ada/untold") not in wishes(of)
+    assert wishes(of, Attention(visible=("ada/demo", "ada/untold")))[runtime_of("ada/untold")] == UNTOLD
+    assert wishes(of, Attention(selected="ada/untold"))[runtime_of("ada/untold")] == SELECTED
+
+
+def test_a_space_seen_to_fail_is_asked_why_until_that_is_read() -> None:
+    failed = replace(entry(runtime("RUNTIME_ERROR"), "ada/failed", since=900.0), since_exact=True)
+    assert runtime_of("ada/failed") in wishes(picture(failed))
+    assert runtime_of("ada/failed") in wishes(picture(replace(failed, read_singly_at=899.0)))
+    assert runtime_of("ada/failed") not in wishes(picture(replace(failed, read_singly_at=900.0)))
+    assert runtime_of("ada/failed") not in wishes(picture(failed, muted=frozenset({"ada/failed"})))
+
+
+def test_one_that_had_failed_when_it_was_first_met_is_not_asked() -> None:
+    assert runtime_of("ada/failed") not in wishes(picture(entry(runtime("RUNTIME_ERROR"), "ada/failed")))
+
+
+SLOW, FAST = Read(Subject.CATALOG), Read(Subject.RUNTIME, "ada/demo")
+BOTH = {SLOW: Wish(10, 100, Rank.BACKGROUND), FAST: Wish(2, 20, Rank.HOT)}
+
+
+def test_with_requests_enough_nothing_is_stretched() -> None:
+    assert stretched(BOTH, 0.6) == pytest.approx({SLOW: 10, FAST: 2})
+    assert stretched(BOTH, math.inf) == {SLOW: 10, FAST: 2}
+
+
+def test_where_requests_are_short_the_slow_things_slow_first() -> None:
+    assert stretched(BOTH, 0.55) == pytest.approx({SLOW: 20, FAST: 2})
+    assert stretched(BOTH, 0.51) == pytest.approx({SLOW: 100, FAST: 2})
+    assert stretched(BOTH, 0.11) == pytest.approx({SLOW: 100, FAST: 10})
+
+
+def test_below_the_slowest_pace_all_slow_down_alike() -> None:
+    assert stretched(BOTH, 0.03) == pytest.approx({SLOW: 200, FAST: 40})
+
+
+def test_what_is_wanted_once_costs_nothing_a_second() -> None:
+    once = {Read(Subject.ACCOUNT): Wish(ONCE, ONCE, Rank.SELECTED)}
+    assert stretched(BOTH | once, 0.6) == pytest.approx({SLOW: 10, FAST: 2, Read(Subject.ACCOUNT): ONCE})
+
+
+WISHES = st.dictionaries(
+    st.builds(Read, st.just(Subject.LISTING), st.text("abcdef", min_size=1, max_size=3)),
+    st.builds(
+        lambda every, more, rank, cost: Wish(every, every * more, rank, cost),
+        st.floats(1, 100),
+        st.floats(1, 20),
+        st.sampled_from(Rank),
+        st.integers(1, 20),
+    ),
+    min_size=1,
+)
+
+
+@given(WISHES, st.floats(0.001, 50))
+def test_stretched_wishes_never_ask_for_more_than_there_is(wished: dict[Read, Wish], per_second: float) -> None:
+    periods = stretched(wished, per_second)
+    assert sum(wish.cost / periods[read] for read, wish in wished.items()) <= per_second * 1.001 + 1e-6 or all(
+        periods[read] == pytest.approx(wish.every) for read, wish in wished.items()
+    )
+    assert all(periods[read] >= wish.every * 0.999 for read, wish in wished.items())
 
 
 def test_environments_are_read_only_while_looked_at_and_only_of_spaces_there_are() -> None:

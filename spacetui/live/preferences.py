@@ -1,0 +1,78 @@
+"""Whose Spaces are shown, and which are muted: what the user chose, loaded for an account and kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from spacetui.live import choices
+from spacetui.live.choices import Choices
+from spacetui.live.picture import Picture
+
+if TYPE_CHECKING:
+    from spacetui.hub.models import Account
+    from spacetui.live.fleet import Entries
+    from spacetui.live.remember import Memory
+
+
+class Preferences:
+    """`authors` given on the command line are shown whatever was chosen; without a memory nothing is kept."""
+
+    def __init__(self, memory: Memory | None, authors: tuple[str, ...]) -> None:
+        self._memory = memory
+        self._authors = authors
+        self._choices = Choices()
+        self._account: str | None = None
+        self.unsaved = False
+
+    async def load(self, account: Account) -> None:
+        """Take up what this account's user chose the last time."""
+        self._account = account.name
+        if self._memory is not None:
+            self._choices = await asyncio.to_thread(self._memory.choices, account.name)
+
+    async def save(self) -> None:
+        """Keep what was chosen since."""
+        await asyncio.to_thread(self.save_now)
+
+    def save_now(self) -> None:
+        """The same, without waiting: at the end."""
+        if self.unsaved and self._memory is not None and self._account is not None:
+            self.unsaved = False
+            self._memory.keep_choices(self._account, self._choices)
+
+    def owners(self, account: Account) -> tuple[str, ...]:
+        return self._authors or choices.owners(account, self._choices)
+
+    def undecided(self, owner: str, account: Account | None) -> bool:
+        """Whether the Spaces of `owner` are taken in only where they are few."""
+        return not self._authors and choices.undecided(owner, account, self._choices)
+
+    def choose(self, wanted: Mapping[str, bool]) -> None:
+        self._choose(replace(self._choices, owners={**self._choices.owners, **wanted}))
+
+    def mute(self, space_id: str, stage: str | None) -> None:
+        """Mute a Space as long as it stays in this stage; None to hear of it again."""
+        muted = {key: held for key, held in self._choices.muted.items() if key != space_id}
+        self._choose(replace(self._choices, muted=muted if stage is None else {**muted, space_id: stage}))
+
+    def with_muted(self, picture: Picture, renamed: Mapping[str, str]) -> Picture:
+        """The picture with those Spaces muted that still are: a change of stage ends it, another name does not."""
+        if not self._choices.muted:
+            return picture if not picture.muted else replace(picture, muted=frozenset())
+        held = {renamed.get(key, key): stage for key, stage in self._choices.muted.items()}
+        muted = choices.still_muted(Choices(muted=held), picture.spaces)
+        if muted != self._choices.muted.keys():
+            self._choose(replace(self._choices, muted={key: held[key] for key in muted}))
+        return picture if muted == picture.muted else replace(picture, muted=muted)
+
+    def _choose(self, chosen: Choices) -> None:
+        self._choices = chosen
+        self.unsaved = True
+
+
+def without(entries: Entries, owner: str) -> Entries:
+    """The Spaces of everybody else."""
+    return {key: entry for key, entry in entries.items() if entry.space.owner.lower() != owner.lower()}
