@@ -66,6 +66,11 @@ class ManualClock:
             with self._lock:
                 self._sleepers = [entry for entry in self._sleepers if entry[1] is not future]
 
+    def suspend(self, seconds: float) -> None:
+        """Let the wall clock run on as while the machine sleeps: nothing else passes, nobody wakes."""
+        with self._lock:
+            self._start += seconds
+
     def advance(self, seconds: float) -> None:
         """Let `seconds` pass and wake whoever was waiting for a moment that has now come."""
         with self._lock:

@@ -101,6 +101,7 @@ def _copy(call: Call, token: Token, source: DemoSpace, target: str) -> DemoSpace
     return replace(
         source,
         id=target,
+        identity="",
         stage="BUILDING",
         requested=flavor,
         hardware=None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from typing import Any
 
 from spacetui.demo.space import FAILED, SERVING, DemoSpace, Variable, Volume
@@ -115,7 +114,7 @@ def host(space: DemoSpace) -> str:
 
 
 def _head(space: DemoSpace) -> dict[str, Any]:
-    return {"_id": f"{random.Random(space.id).getrandbits(96):024x}", "id": space.id}
+    return {"_id": space.identity, "id": space.id}
 
 
 def _pick(space: DemoSpace, keys: tuple[str, ...] | list[str]) -> dict[str, Any]:

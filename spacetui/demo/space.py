@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -61,7 +62,8 @@ class Fate:
 class DemoSpace:
     """The state of a Space. `due` is when its present stage ends by itself, None if it does not.
 
-    Moments are seconds since 1970; `sleep_seconds` is None for the default, -1 for never.
+    Moments are seconds since 1970; `sleep_seconds` is None for the default, -1 for never. `identity` is what the
+    Hub calls `_id`: it outlives the name.
     """
 
     id: str
@@ -96,6 +98,10 @@ class DemoSpace:
     running_since: float = 0.0
     idle_since: float = 0.0
     crashes: int = 0
+    identity: str = ""
+
+    def __post_init__(self) -> None:
+        self.identity = self.identity or f"{random.Random(self.id).getrandbits(96):024x}"
 
     @property
     def namespace(self) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 
 from spacetui.clock import Clock, SystemClock
 from spacetui.demo import accounts, seed
@@ -95,6 +96,13 @@ class World:
         """Take in a Space and build it."""
         self._spaces[space.id] = space
         launch(space, self.play(), self._pace, build=BUILD)
+
+    def rename(self, space_id: str, new_id: str) -> None:
+        """Give a Space another name, or another owner; what it is and does stays."""
+        with self.lock:
+            self.play()
+            space = self._spaces.pop(space_id)
+            self._spaces[new_id] = replace(space, id=new_id)
 
     def restart(self, space: DemoSpace, *, factory: bool) -> None:
         launch(space, self.play(), self._pace, build=FACTORY_BUILD if factory else CACHED_BUILD)

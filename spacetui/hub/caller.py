@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
@@ -31,26 +32,47 @@ _LONGEST_WARNING = 500
 
 @dataclass(frozen=True)
 class Connection:
-    """Whom to ask, as whom, and how patiently. `origin` names in the User-Agent what runs us."""
+    """Whom to ask, and how patiently. `origin` names in the User-Agent what runs us."""
 
     endpoint: str
-    token: SecretStr | None
     timeouts: Timeouts
     offline: bool
     origin: str | None
 
 
-class Caller:
-    """Owns the transport and what answers told along the way: the rate limit and the Hub's warnings."""
+@dataclass(frozen=True)
+class _Verdict:
+    """Whether a token works, as whoami told at that monotonic time."""
 
-    def __init__(self, connection: Connection, *, retries: int, clock: Clock, jitter: Callable[[], float]) -> None:
+    token: SecretStr
+    at: float
+    works: bool | None
+
+
+class Caller:
+    """Owns the transport and what answers told along the way: the rate limit and the Hub's warnings.
+
+    `token` is the one place where the token is kept. Another one may be put there at any time: what is already on
+    its way keeps the one it was sent with.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        token: SecretStr | None,
+        *,
+        retries: int,
+        clock: Clock,
+        jitter: Callable[[], float],
+    ) -> None:
         self._connection = connection
+        self.token = token
         self._retries = retries
         self._clock = clock
         self._jitter = jitter
         self._opened: Transport | None = None
         self._opening = asyncio.Lock()
-        self._verdict: tuple[float, bool | None] | None = None
+        self._verdict: _Verdict | None = None
         self._judging = asyncio.Lock()
         self.rate_limit: RateLimit | None = None
         self.warnings: dict[str, str] = {}
@@ -58,6 +80,15 @@ class Caller:
     async def aclose(self) -> None:
         if self._opened is not None:
             await self._opened.aclose()
+
+    @asynccontextmanager
+    async def another(self, token: SecretStr) -> AsyncIterator[Caller]:
+        """One of its own kind for a token that is not the session's: what it is told is noted nowhere here."""
+        other = Caller(self._connection, token, retries=0, clock=self._clock, jitter=self._jitter)
+        try:
+            yield other
+        finally:
+            await other.aclose()
 
     async def call(self, request: Request) -> Answer:
         """A 2xx answer, or the HubError that says why not. Reads are repeated as often as allowed, writes never."""
@@ -73,24 +104,28 @@ class Caller:
         raise AssertionError("the last attempt returns or raises")
 
     async def _attempt(self, request: Request) -> Answer:
-        answer = await self._send(request)
+        token = self.token
+        answer = await self._send(request, token)
+        if answer.status == 401 and token != self.token and not request.writes:  # there is a newer one by now
+            token = self.token
+            answer = await self._send(request, token)
         if answer.ok:
             return answer
         if answer.status < 400:
             raise unreadable(request, "the answer neither says yes nor no", answer)
-        token, works = self._connection.token, None
+        works = None
         if answer.status == 401 and token is not None:
-            works = False if request == WHOAMI else await self._token_works()
+            works = False if request == WHOAMI else await self._works(token)
         raise refusal(request, answer, endpoint=self._connection.endpoint, token=token, token_works=works)
 
-    async def _send(self, request: Request) -> Answer:
+    async def _send(self, request: Request, token: SecretStr | None) -> Answer:
         if self._connection.offline:
             raise OfflineMode(
                 f"Cannot {request.doing}: the environment forbids every request.",
                 advice="Unset HF_HUB_OFFLINE and TRANSFORMERS_OFFLINE to go online.",
             )
         transport = await self._transport()
-        answer = await transport.send(request)
+        answer = await transport.send(request, token)
         self._note(answer)
         return answer
 
@@ -101,17 +136,17 @@ class Caller:
                 self._opened = await asyncio.to_thread(_open, self._connection)
             return self._opened
 
-    async def _token_works(self) -> bool | None:
-        """What whoami says about the token, None where it says nothing; a verdict holds for a minute."""
+    async def _works(self, token: SecretStr) -> bool | None:
+        """What whoami says about a token, None where it says nothing; a verdict holds for a minute."""
         async with self._judging:
-            now = self._clock.monotonic()
-            if self._verdict is None or now - self._verdict[0] >= _WHOAMI_EVERY:
-                self._verdict = now, await self._judge()
-            return self._verdict[1]
+            now, verdict = self._clock.monotonic(), self._verdict
+            if verdict is None or verdict.token != token or now - verdict.at >= _WHOAMI_EVERY:
+                self._verdict = verdict = _Verdict(token, now, await self._judge(token))
+            return verdict.works
 
-    async def _judge(self) -> bool | None:
+    async def _judge(self, token: SecretStr) -> bool | None:
         try:
-            answer = await self._send(WHOAMI)
+            answer = await self._send(WHOAMI, token)
         except HubError:
             return None
         return True if answer.ok else False if answer.status == 401 else None
@@ -128,8 +163,7 @@ class Caller:
 
     def _warn(self, topic: str, message: str) -> None:
         if message and topic not in self.warnings and len(self.warnings) < _MAX_WARNINGS:
-            token = self._connection.token
-            self.warnings[topic] = hide(message, [token] if token else [])[:_LONGEST_WARNING]
+            self.warnings[topic] = hide(message, [self.token] if self.token else [])[:_LONGEST_WARNING]
 
 
 def _open(connection: Connection) -> Transport:
@@ -138,7 +172,7 @@ def _open(connection: Connection) -> Transport:
     modules: dict[str, ModuleType | None] = cast(Any, sys.modules)
     modules.setdefault("httpx._main", None)
     transport: Transport = import_module("spacetui.hub.transport").Transport(
-        connection.endpoint, connection.token, connection.timeouts, connection.origin
+        connection.endpoint, connection.timeouts, connection.origin
     )
     return transport
 

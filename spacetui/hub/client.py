@@ -61,8 +61,8 @@ class SpacesClient:
         origin: str | None = None,
     ) -> None:
         self.endpoint = check_endpoint(endpoint)
-        connection = Connection(self.endpoint, token, timeouts or Timeouts(), offline, origin)
-        self._caller = Caller(connection, retries=retries, clock=clock or SystemClock(), jitter=jitter)
+        connection = Connection(self.endpoint, timeouts or Timeouts(), offline, origin)
+        self._caller = Caller(connection, token, retries=retries, clock=clock or SystemClock(), jitter=jitter)
 
     async def __aenter__(self) -> Self:
         return self
@@ -73,6 +73,11 @@ class SpacesClient:
     async def aclose(self) -> None:
         """Close the connections; the client cannot be used afterwards."""
         await self._caller.aclose()
+
+    @property
+    def token(self) -> SecretStr | None:
+        """The token it asks with, None for nobody's."""
+        return self._caller.token
 
     @property
     def rate_limit(self) -> RateLimit | None:
@@ -87,6 +92,18 @@ class SpacesClient:
     async def whoami(self) -> Account:
         """Whose token this is. It has a strict limit of its own: ask at the start and after an InvalidToken."""
         return answers.read_model(WHOAMI, await self._caller.call(WHOAMI), Account)
+
+    async def whoami_with(self, token: SecretStr) -> Account:
+        """Whose token another one is. This client goes on with its own, and nothing it knows changes."""
+        async with self._caller.another(token) as other:
+            return answers.read_model(WHOAMI, await other.call(WHOAMI), Account)
+
+    def use_token(self, token: SecretStr) -> None:
+        """Ask with a newer token of the same account from now on; what is on its way is not disturbed.
+
+        Another account's token belongs to another client.
+        """
+        self._caller.token = token
 
     async def list_space_pages(
         self,

@@ -35,9 +35,8 @@ _NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, ht
 class Transport:
     """Sends requests and brings whole answers, with any status. Opened once, closed once."""
 
-    def __init__(self, endpoint: str, token: SecretStr | None, timeouts: Timeouts, origin: str | None) -> None:
+    def __init__(self, endpoint: str, timeouts: Timeouts, origin: str | None) -> None:
         self._endpoint = endpoint
-        self._token = token
         self._timeouts = timeouts
         try:
             self._http = _open(endpoint, timeouts, origin)
@@ -52,8 +51,8 @@ class Transport:
     async def aclose(self) -> None:
         await self._http.aclose()
 
-    async def send(self, request: Request) -> Answer:
-        """One attempt, redirects on the same origin included.
+    async def send(self, request: Request, token: SecretStr | None) -> Answer:
+        """One attempt, redirects on the same origin included, all with this token.
 
         Raises HubUnreachable, NoAnswer, UnreadableAnswer, or InvalidInput for a token that must not be sent.
         """
@@ -61,7 +60,7 @@ class Transport:
         failure: HubError
         # Errors are raised after the block: httpx's own hold the request, with its token and body.
         try:
-            async with asyncio.timeout(self._timeouts.whole), self._exchange(request, trace) as response:
+            async with asyncio.timeout(self._timeouts.whole), self._exchange(request, token, trace) as response:
                 body = await read_body(response.aiter_raw(), response.headers.get("Content-Encoding", ""))
                 return Answer(response.status_code, _headers(response), body)
         except BadBody as error:
@@ -73,14 +72,14 @@ class Transport:
         raise failure
 
     @asynccontextmanager
-    async def _exchange(self, request: Request, trace: str) -> AsyncIterator[httpx.Response]:
+    async def _exchange(self, request: Request, token: SecretStr | None, trace: str) -> AsyncIterator[httpx.Response]:
         """The answer with its body still to come, after at most MAX_REDIRECTS redirects."""
-        url = self._url(request)
+        url = self._url(request, token)
         for _ in range(MAX_REDIRECTS + 1):
             sent = self._http.build_request(
                 request.method, url, content=_encoded(request), headers=_request_headers(request, trace)
             )
-            response = await self._http.send(sent, auth=_Bearer(self._token), stream=True)
+            response = await self._http.send(sent, auth=_Bearer(token), stream=True)
             try:
                 if not response.has_redirect_location:
                     yield response
@@ -90,9 +89,9 @@ class Transport:
             url = _redirected(request, response.status_code, response.headers["Location"], url)
         raise unreadable(request, "it is passed on from address to address")
 
-    def _url(self, request: Request) -> str:
-        if self._token is not None:
-            _check_token(self._token)
+    def _url(self, request: Request, token: SecretStr | None) -> str:
+        if token is not None:
+            _check_token(token)
             if self._endpoint.startswith("http://") and not is_loopback(self._endpoint):
                 raise InvalidInput(
                     "The token is not sent over plain http, where others could read it.",

@@ -110,6 +110,8 @@ class Engine:
         """Show the Spaces of some owners, or no longer; it is remembered."""
         self._preferences.choose(wanted)
         self._reader.show_owners()
+        for owner in wanted:
+            self._standing.asked.pop(Read(Subject.LISTING, owner), None)
         self._rouse()
 
     def mute(self, space_id: str, *, muted: bool) -> None:
@@ -187,8 +189,10 @@ class Engine:
         return min(plan.next_at, self._rests_until) if self._rests_until > now else plan.next_at
 
     def _in_turn(self, due: Sequence[Read]) -> Iterator[Read]:
-        """Those that may go now: one alone while it shows whether there is an answer at all."""
-        room = 1 if self._standing.probing else MOST_AT_ONCE
+        """Those that may go now: one listing alone while it shows whether there is an answer at all."""
+        room = MOST_AT_ONCE
+        if self._standing.probing:
+            room, due = 1, sorted(due, key=lambda read: read.subject is not Subject.LISTING)
         resting = self._clock.monotonic() < self._rests_until
         for read in due:
             if len(self._in_flight) >= room:
