@@ -5,23 +5,22 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import aclosing
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from spacetui import text
+from spacetui import shapes, text
+from spacetui.following import follow
 from spacetui.hub.errors import HubError
 from spacetui.live import cost
 from spacetui.live.fleet import observe_runtime
-from spacetui.live.picture import Known, Picture, SpaceEntry
+from spacetui.live.picture import Known, Picture, SpaceEntry, Update
 from spacetui.ui import phrases
 from spacetui.ui.facts import facts
 from spacetui.ui.glyphs import Glyphs
 
 if TYPE_CHECKING:
     from spacetui.hub.client import SpacesClient
-    from spacetui.hub.models import HardwareInfo, Space, SpaceRuntime
+    from spacetui.hub.models import HardwareInfo
     from spacetui.launch import Launcher, Session
     from spacetui.live.engine import Engine
 
@@ -90,59 +89,19 @@ def _with_session(launcher: Launcher, read: Callable[[Session], Awaitable[str]])
 
 
 async def _whole_picture(engine: Engine) -> Picture:
-    """Run the engine until every owner is listed and the prices were asked for, or something went wrong."""
-    async with asyncio.TaskGroup() as tasks, aclosing(engine.changes()) as changes:
-        running = tasks.create_task(engine.run())
-        async for update in changes:
-            picture = update.picture
-            whole = picture.complete and (picture.catalog or picture.catalog_problem)
-            if whole or picture.connection.problem is not None:
-                running.cancel()
-                return picture
-    raise AssertionError("changes() does not end")
+    """The picture once every owner is listed and the prices were asked for, or something went wrong."""
+
+    def whole(update: Update) -> Picture | None:
+        picture = update.picture
+        read = picture.complete and (picture.catalog or picture.catalog_problem)
+        return picture if read or picture.connection.problem is not None else None
+
+    return await follow(engine, whole)
 
 
 def _object(entry: SpaceEntry, prices: Mapping[str, float]) -> dict[str, Any]:
     """Keys as the official client names its attributes; `usd_per_hour` is ours."""
-    return _space(entry.space) | _runtime(entry.runtime) | {"usd_per_hour": cost.hourly(entry, prices)}
-
-
-def _space(space: Space) -> dict[str, Any]:
-    return {
-        "id": space.id,
-        "author": space.author or space.owner,
-        "private": space.private,
-        "sdk": space.sdk,
-        "title": space.title,
-        "created_at": _time(space.created_at),
-        "last_modified": _time(space.last_modified),
-        "sha": space.sha,
-    }
-
-
-def _runtime(runtime: SpaceRuntime | None) -> dict[str, Any]:
-    if runtime is None:
-        return {"stage": None}
-    told = runtime.model_dump(
-        mode="json",
-        include={
-            "stage",
-            "hardware",
-            "requested_hardware",
-            "sleep_time",
-            "storage",
-            "replicas",
-            "error_message",
-            "domains",
-            "volumes",
-            "dev_mode",
-        },
-    )
-    return told | {"running_sha": runtime.sha}
-
-
-def _time(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat().replace("+00:00", "Z")
+    return shapes.space(entry.space) | shapes.runtime(entry.runtime) | {"usd_per_hour": cost.hourly(entry, prices)}
 
 
 def _json(value: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import string
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -83,7 +83,7 @@ def tokens(seed: int, people: tuple[Account, ...], now: float) -> tuple[Token, .
     dice = random.Random(f"tokens {seed}")
 
     def secret(prefix: str = "hf_") -> str:
-        return prefix + "".join(dice.choice(string.ascii_letters) for _ in range(34))
+        return _secret(prefix, dice)
 
     owner, other = people
     since = now - 200 * 86_400
@@ -95,6 +95,17 @@ def tokens(seed: int, people: tuple[Account, ...], now: float) -> tuple[Token, .
         Token(secret(), owner, Kind.FINE_GRAINED, "ci", since, scopes=scopes),
         Token(secret(), other, Kind.WRITE, "desk", since),
     )
+
+
+def newer(token: Token, number: int, now: float, expires_at: float) -> Token:
+    """Another token of the same account and kind; `number` sets its secret apart from all others."""
+    prefix = "hf_oauth_" if token.kind is Kind.OAUTH else "hf_"
+    secret = _secret(prefix, random.Random(f"token {number} {token.secret}"))
+    return replace(token, secret=secret, created_at=now, expires_at=expires_at)
+
+
+def _secret(prefix: str, dice: random.Random) -> str:
+    return prefix + "".join(dice.choice(string.ascii_letters) for _ in range(34))
 
 
 def _id(name: str) -> str:

@@ -104,6 +104,14 @@ class World:
             space = self._spaces.pop(space_id)
             self._spaces[new_id] = replace(space, id=new_id)
 
+    def renew_token(self, secret: str, lifetime: float) -> str:
+        """A newer token like another, which stays what it is; it expires `lifetime` seconds from now."""
+        with self.lock:
+            now = self.clock.now()
+            newer = accounts.newer(self.tokens[secret], len(self.tokens), now, now + lifetime)
+            self.tokens[newer.secret] = newer
+            return newer.secret
+
     def restart(self, space: DemoSpace, *, factory: bool) -> None:
         launch(space, self.play(), self._pace, build=FACTORY_BUILD if factory else CACHED_BUILD)
 

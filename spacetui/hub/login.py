@@ -1,6 +1,6 @@
 """The log-in of this user on this machine: found again, watched, and renewed by the `hf` tool that keeps it.
 
-A browser log-in's token expires. The official client renews it whenever it is used and rewrites its two files; doing
+A browser log-in's token expires. The official client renews it when it is used, and rewrites its two files; doing
 that ourselves as well would race with it. So we look at its files, and where the token nears its end run the tool.
 """
 
@@ -11,77 +11,132 @@ import subprocess
 import time
 from collections.abc import Mapping
 from configparser import ConfigParser
-from configparser import Error as BrokenFile
+from configparser import Error as NoIni
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spacetui.hub.token import find_token, token_path
 
 if TYPE_CHECKING:
-    from pydantic import SecretStr
-
     from spacetui.hub.token import FoundToken
 
-RENEWED_WITHIN = 86_400.0
+RENEWED_WITHIN = 86_400
 """Seconds before its end from which on the official client renews a token (its `utils/_auth.py`)."""
 RENEWAL_TIMEOUT = 30.0
-"""Seconds the tool may take: it waits ten for the Hub, and is slow to start on a busy machine."""
-_TICKS = 2.0
-"""Seconds: the coarsest time stamps that file systems keep."""
+"""Seconds the tool may take: it waits ten for the Hub, and for another process that renews at the same time."""
+_COARSEST_TICK = 2.0
+"""Seconds between two time stamps that some file systems cannot tell apart."""
+
+_Stamp = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class _Stored:
+    """What the tool keeps of a token beside it."""
+
+    expires_at: int | None = None
+    renewable: bool = False
 
 
 class Login:
-    """Looks where `find_token` looks. Every method may block for a moment, `renew` for RENEWAL_TIMEOUT; no HTTP."""
+    """Looks where `find_token` looks. Each method may block for a moment, `renew` for RENEWAL_TIMEOUT; no HTTP."""
 
     def __init__(self, environ: Mapping[str, str], home: Path) -> None:
         self._environ = environ
         self._home = home
         self._path = token_path(environ, home)
         self._seen: _Stamp | None = None
+        self._in_environment = False
+
+    @property
+    def follows_file(self) -> bool:
+        """Whether logging in with the tool changes what `find` gives: a token of the environment goes before it."""
+        return not self._in_environment
 
     def find(self) -> FoundToken | None:
-        """The token now, as `find_token` finds it. Raises InvalidInput for a file that cannot be read."""
-        stamp = _stamp(self._path)  # before reading: what is written in between is a change
-        self._seen = None if _fresh(stamp) else stamp
-        return find_token(self._environ, self._home)
+        """The token as it is now. Raises InvalidInput where its file cannot be read."""
+        stamp = _stamp(self._path)  # first: what is written in between is a change
+        self._seen = None if _may_hide_a_change(stamp) else stamp
+        found = find_token(self._environ, self._home)
+        self._in_environment = found is not None and found.source != str(self._path)
+        return found
 
     def changed(self) -> bool:
-        """Whether the token file is another than `find` last saw. A token of the environment stays what it is."""
-        return not self._in_environment() and _stamp(self._path) != self._seen
-
-    def follows_file(self) -> bool:
-        """Whether a log-in with the `hf` tool changes what `find` gives: an environment's token goes before it."""
-        return not self._in_environment()
+        """Whether the token's file may be another than `find` last read; a token of the environment stays as it is."""
+        return self.follows_file and _stamp(self._path) != self._seen
 
     def expiry(self) -> float | None:
         """When the token in the file expires, in seconds since 1970 UTC; None where that is not told."""
         return self._stored().expires_at
 
     def renewable(self, now: float) -> bool:
-        """Whether the `hf` tool would renew the token in the file at this time, and is there to do it."""
+        """Whether the tool is there and would renew the token in the file at that wall time."""
         stored = self._stored()
-        due = stored.expires_at is not None and stored.refreshable and stored.expires_at - RENEWED_WITHIN <= now
-        return due and self._tool() is not None
+        if not stored.renewable or stored.expires_at is None or stored.expires_at - RENEWED_WITHIN > now:
+            return False
+        return self._tool() is not None
 
     def renew(self) -> None:
-        """Have the tool renew the token. Whether it did is in the file: failing, it prints the old one and is content.
+        """Have the tool renew the token. Whether it did shows the file: when it fails it says the old one is fine.
 
-        What it prints is the token: it goes nowhere. Nothing is handed over but the environment. It runs on by
-        itself should we end meanwhile, since the answer to a renewal must not be lost.
+        It prints the token, which goes nowhere, and is told nothing but the environment. It has a session of its
+        own, so that it can take down the answer to a renewal even if we are ended meanwhile.
         """
         tool = self._tool()
         if tool is None:
             return
         try:
-            subprocess.run(
+            subprocess.run(  # noqa: S603 - no shell, and no argument comes from outside
                 [tool, "auth", "token"],
+                check=False,
                 env=dict(self._environ),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 timeout=RENEWAL_TIMEOUT,
                 start_new_session=True,
-                check=False,
             )
         except (OSError, subprocess.TimeoutExpired):
-            return
+            return  # the file shows it
+
+    def _tool(self) -> str | None:
+        return shutil.which("hf", path=self._environ.get("PATH", ""))
+
+    def _stored(self) -> _Stored:
+        """The entry of the active token in `stored_tokens`, read as the official client reads it."""
+        found = find_token(self._environ, self._home)
+        if found is None or found.source != str(self._path):
+            return _Stored()
+        entries = ConfigParser(interpolation=None)
+        try:
+            entries.read(self._path.parent / "stored_tokens", encoding="utf-8")
+        except (NoIni, UnicodeDecodeError):
+            return _Stored()
+        secret = found.token.get_secret_value()
+        for name in entries.sections():
+            if entries.get(name, "hf_token", fallback=None) == secret:
+                expires_at = _whole_number(entries.get(name, "expires_at", fallback=""))
+                return _Stored(expires_at, renewable=entries.has_option(name, "refresh_token"))
+        return _Stored()
+
+
+def _stamp(path: Path) -> _Stamp:
+    """What changes when a file is written anew; empty where there is none."""
+    try:
+        told = path.stat()
+    except OSError:
+        return ()
+    return told.st_mtime_ns, told.st_size, told.st_ino
+
+
+def _may_hide_a_change(stamp: _Stamp) -> bool:
+    """Whether a file was written so lately that writing it again, as long as before, could leave the same stamp."""
+    return bool(stamp) and time.time() - stamp[0] / 1e9 < _COARSEST_TICK
+
+
+def _whole_number(text: str) -> int | None:
+    try:
+        return int(text)
+    except ValueError:
+        return None

@@ -6,11 +6,14 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
-
-from pydantic import SecretStr
+from typing import TYPE_CHECKING
 
 from spacetui.hub.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from pydantic import SecretStr
 
 
 @dataclass(frozen=True)
@@ -27,9 +30,32 @@ def find_token(environ: Mapping[str, str], home: Path) -> FoundToken | None:
     The same answer as `huggingface_hub.get_token` gives, without its OIDC exchange, Colab and refresh. Raises
     InvalidInput where the token file is there and cannot be read: going on without it would look like logged out.
     """
+    from pydantic import SecretStr
+
+    found = _find(environ, home)
+    return None if found is None else FoundToken(SecretStr(found[0]), found[1])
+
+
+def find_fingerprint(environ: Mapping[str, str], home: Path, endpoint: str) -> str | None:
+    """The fingerprint of what `find_token` gives, taken without importing pydantic. Raises what that raises."""
+    found = _find(environ, home)
+    return None if found is None else fingerprint(found[0], endpoint)
+
+
+def fingerprint(token: str, endpoint: str) -> str:
+    """What stands for a token at an endpoint in our files: 16 hexadecimal digits.
+
+    It tells nothing of the token. A Hub token holds some 200 random bits, far too many to try, and of the hash over
+    it only 64 are kept: whoever could try them all would be left with 2^136 tokens that fit equally well.
+    """
+    return sha256(f"{endpoint}\n{token}".encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+def _find(environ: Mapping[str, str], home: Path) -> tuple[str, str] | None:
+    """The token in clear, which goes no further than this module, and its source."""
     name = "HF_TOKEN" if environ.get("HF_TOKEN") else "HUGGING_FACE_HUB_TOKEN"
     if token := _clean(environ.get(name, "")):
-        return FoundToken(SecretStr(token), name)
+        return token, name
     path = token_path(environ, home)
     try:
         # In the locale's encoding, as the official client wrote and reads it.
@@ -40,7 +66,7 @@ def find_token(environ: Mapping[str, str], home: Path) -> FoundToken | None:
         why = error.strerror if isinstance(error, OSError) and error.strerror else "it is not text"
         advice = "Log in again with `hf auth login`, set HF_TOKEN, or correct HF_TOKEN_PATH and HF_HOME."
         raise InvalidInput(f"The token file {path} cannot be read: {why}.", advice=advice) from None
-    return FoundToken(SecretStr(token), str(path)) if token else None
+    return (token, str(path)) if token else None
 
 
 def token_path(environ: Mapping[str, str], home: Path) -> Path:

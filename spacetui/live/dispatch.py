@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from spacetui.hub.errors import HubError
+from spacetui.hub.errors import HubError, HubRefused, HubUnwell, RateLimited
 from spacetui.live.commands import Answer, Command, Effect, Look, Situation
 from spacetui.live.pace import Read, Subject
 from spacetui.live.picture import CommandState, Environment, Phase
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 CHECK_EVERY = 2.0
 GIVE_UP_AFTER = 30.0
+LONGEST_PAUSE = 15.0
+LONGEST_CHECK = 600.0
+"""Seconds: how often, and how long, it is tried to find out what became of a command that was not answered."""
 KEPT = 100
 """How many commands the picture remembers; those under way are never forgotten."""
 
@@ -118,16 +121,23 @@ class Dispatcher:
         self._phase(number, Phase.CONFIRMED, note="" if seen else "accepted by the Hub; it does not show yet")
 
     async def _find_out(self, number: int, command: Command, before: Situation, error: HubError) -> None:
-        """No answer came back. Never sent again: read until the effect shows or the time is up."""
+        """No answer came back. Never sent again: read until the effect shows or the time is up.
+
+        The time runs from the first good reading on: while there is no line, nothing can be told from it.
+        """
         self._phase(number, Phase.CHECKING, error=error)
-        deadline = self._clock.monotonic() + GIVE_UP_AFTER
-        effect = Effect.CANNOT_TELL
+        longest = self._clock.monotonic() + LONGEST_CHECK
+        deadline, pause = longest, CHECK_EVERY
         while True:
             now = await self._look(command, command.looks)
-            effect = Effect.CANNOT_TELL if now is None else command.effect(before, now)
-            if effect is Effect.SEEN or self._clock.monotonic() >= deadline:
+            if now is None:
+                effect, until, pause = Effect.CANNOT_TELL, longest, min(2 * pause, LONGEST_PAUSE)
+            else:
+                effect, pause = command.effect(before, now), CHECK_EVERY
+                until = deadline = min(deadline, self._clock.monotonic() + GIVE_UP_AFTER)
+            if effect is Effect.SEEN or self._clock.monotonic() >= until:
                 break
-            await self._clock.sleep(CHECK_EVERY)
+            await self._clock.sleep(pause)
         if effect is Effect.SEEN:
             self._phase(number, Phase.CONFIRMED, note="no answer came back, but it was done")
         elif effect is Effect.NOT_SEEN:
@@ -137,7 +147,7 @@ class Dispatcher:
             self._phase(number, Phase.CANNOT_TELL, error=error, note=note)
 
     async def _look(self, command: Command, looks: Iterable[Look]) -> Situation | None:
-        """Read again; None where that cannot be done now."""
+        """Read again; None where that cannot be done now. A refusal is an answer, and shows nothing."""
         exists = True
         try:
             for look in looks:
@@ -145,6 +155,10 @@ class Dispatcher:
                     exists = await self._reader.exists(command.space_id)
                 else:
                     await self._reader.read(Read(_SUBJECTS[look], command.space_id))
+        except (HubUnwell, RateLimited):
+            return None
+        except HubRefused:
+            return Situation(None, Environment(), exists=exists)
         except HubError:
             return None
         return replace(self._situation(command), exists=exists)

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from spacetui.clock import ManualClock
 from spacetui.demo.server import DemoServer
 from spacetui.hub.client import SpacesClient
-from spacetui.hub.models import SpaceStage
+from spacetui.hub.terms import SpaceStage
 from spacetui.hub.wire import Timeouts
 from spacetui.live.commands import Command
 from spacetui.live.engine import Engine

@@ -10,7 +10,7 @@ from spacetui.demo.world import World
 from spacetui.hub.errors import HubUnwell, NoAnswer, UnreadableAnswer
 from spacetui.hub.wire import Timeouts
 from spacetui.live.commands import Pause, RequestHardware, Restart, SetSecret, SetVariable
-from spacetui.live.dispatch import GIVE_UP_AFTER
+from spacetui.live.dispatch import GIVE_UP_AFTER, LONGEST_CHECK
 from spacetui.live.picture import CommandState, Phase
 from tests.live.conftest import Live, StartLive
 from tests.live.test_engine_commands import DEEDS, NOTEBOOK, WHISPER, sent
@@ -140,3 +140,33 @@ async def test_whether_a_copy_is_ours_cannot_be_told_where_its_absence_was_not_s
     live.demo.faults.add(Says(500), method="GET", path="/api/spaces/ada/copy", times=1)
     live.demo.faults.add(Cut(after_acting=True), method="POST")
     assert (await live.carry_out(DEEDS["copy"][0])).phase is Phase.CANNOT_TELL
+
+
+@pytest.mark.parametrize(("acting", "phase"), [(True, Phase.CONFIRMED), (False, Phase.NOT_DONE)])
+async def test_with_the_line_down_for_minutes_it_is_found_out_when_the_line_is_back(
+    acting: bool, phase: Phase, live: Live
+) -> None:
+    live.demo.faults.add(Cut(after_acting=acting), method="POST")
+    live.demo.faults.add(Cut(), method="GET")
+    number = live.engine.submit(Pause(WHISPER))
+    await live.pass_time(4 * GIVE_UP_AFTER, step=5)
+    assert live.picture.commands[number].phase is Phase.CHECKING
+    live.demo.faults.clear()
+    await live.pass_time(2 * GIVE_UP_AFTER, step=5)
+    assert live.picture.commands[number].phase is phase
+    assert len(sent(live)) == 1
+
+
+async def test_with_no_line_at_all_it_cannot_be_told_in_the_end(live: Live) -> None:
+    live.demo.faults.add(Cut())
+    number = live.engine.submit(Pause(WHISPER))
+    await live.pass_time(LONGEST_CHECK + 60, step=10)
+    assert live.picture.commands[number].phase is Phase.CANNOT_TELL
+
+
+async def test_of_a_space_that_vanished_meanwhile_nothing_is_claimed(live: Live) -> None:
+    live.demo.faults.add(Cut(), method="POST")
+    live.demo.faults.add(Says(404), method="GET", path="*/runtime")
+    number = live.engine.submit(Pause(WHISPER))
+    await live.pass_time(2 * GIVE_UP_AFTER, step=5)
+    assert live.picture.commands[number].phase is Phase.CANNOT_TELL

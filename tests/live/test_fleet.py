@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spacetui.hub.errors import NoAnswer
-from spacetui.hub.models import Space, SpaceStage
+from spacetui.hub.models import Space
+from spacetui.hub.terms import SpaceStage
 from spacetui.live.fleet import (
     CPU_BASIC_SLEEP,
     NEVER,

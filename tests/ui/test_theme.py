@@ -8,7 +8,7 @@ import pytest
 from textual.theme import Theme
 
 from spacetui import text
-from spacetui.hub.models import SpaceStage
+from spacetui.hub.terms import SpaceStage
 from spacetui.ui import theme
 from spacetui.ui.glyphs import KINDS_IN_ORDER, Glyphs, stage_tone, stage_word
 from spacetui.ui.theme import TONES, Tones
