@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -31,18 +31,16 @@ _ALWAYS_TOLD = ("stage", "hardware", "error_message")
 class Change:
     """What happened to a Space, seen at the wall time `at`.
 
-    `before` and `after` hold what differs, by the official client's names; of a Space first seen, or that
-    appeared, `after` holds all, and of one that is gone `before` does. `id` is its new name, where it has one.
-    `stage` and `hardware` are the present ones, None where they are not told.
+    `was` and `now` are all that is watched of it, by the official client's names: nothing in `was` of a Space
+    that was first seen or appeared, nothing in `now` of one that is gone. `names` are those that differ.
     """
 
     at: float
     id: str
     event: Event
-    before: Values
-    after: Values
-    stage: str | None
-    hardware: str | None
+    was: Values
+    now: Values
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,26 +86,19 @@ class Teller:
 
     def _met(self, entry: SpaceEntry, old_id: str | None, *, first: bool) -> Change | None:
         known = self._known.pop(old_id or entry.id, None)
-        values = _values(entry) if known is None else _with_untold(_values(entry), known.values)
-        self._known[entry.id] = _Known(values, reason=entry.read_singly_at is not None)
-        if known is None and old_id is None:
-            return _change(entry, "first seen" if first else "appeared", {}, values)
-        named = {} if old_id is None else {"id": old_id}
+        now = _values(entry) if known is None else _with_untold(_values(entry), known.values)
+        self._known[entry.id] = _Known(now, reason=entry.read_singly_at is not None)
         if known is None:
-            return _change(entry, "changed", named, {"id": entry.id} if named else {})
-        changed = [name for name in values if _changed(name, known, values, entry)]
-        if not changed and not named:
-            return None
-        before = named | {name: known.values[name] for name in changed}
-        after = ({"id": entry.id} if named else {}) | {name: values[name] for name in changed}
-        return _change(entry, "changed", before, after)
+            if old_id is not None:  # it was told gone, before it turned up elsewhere
+                return Change(entry.read_at, entry.id, "changed", {**now, "id": old_id}, now, ("id",))
+            return Change(entry.read_at, entry.id, "first seen" if first else "appeared", {}, now)
+        names = tuple(name for name in now if _changed(name, known, now, entry))
+        return Change(entry.read_at, entry.id, "changed", known.values, now, names) if names else None
 
     def _gone(self, space_id: str, picture: Picture) -> Change | None:
         known = self._known.pop(space_id, None)
-        if known is None:
-            return None
-        at = max(listed.at for listed in picture.listed.values())
-        return Change(at, space_id, "gone", known.values, {}, None, None)
+        at = max((listed.at for listed in picture.listed.values()), default=self._since)
+        return None if known is None else Change(at, space_id, "gone", known.values, {})
 
 
 def _owner(entry: SpaceEntry) -> str:
@@ -116,9 +107,8 @@ def _owner(entry: SpaceEntry) -> str:
 
 def _values(entry: SpaceEntry) -> dict[str, Any]:
     """What is watched of a Space, for JSON."""
-    runtime = entry.runtime
-    told = dict.fromkeys(_RUNTIME) if runtime is None else _runtime(runtime)
-    return told | {"private": entry.space.private}
+    told = dict.fromkeys(_RUNTIME) if entry.runtime is None else _runtime(entry.runtime)
+    return {"id": entry.id} | told | {"private": entry.space.private}
 
 
 def _runtime(runtime: SpaceRuntime) -> dict[str, Any]:
@@ -134,64 +124,94 @@ def _with_untold(values: Values, known: Values) -> dict[str, Any]:
     return {**values, **{name: known[name] for name in untold}}
 
 
-def _changed(name: str, known: _Known, values: Values, entry: SpaceEntry) -> bool:
+def _changed(name: str, known: _Known, now: Values, entry: SpaceEntry) -> bool:
     """Whether a value is another, and not only known for the first time."""
-    before, now = known.values[name], values[name]
-    if before == now:
+    was = known.values[name]
+    if was == now[name]:
         return False
     if known.values["stage"] is None:
-        return name == "stage"
+        return name in ("id", "stage")
     if name == "error_message":
-        return before is not None or known.reason or entry.since_exact
-    return before is not None or name in _ALWAYS_TOLD
+        return was is not None or known.reason or entry.since_exact
+    return was is not None or name in _ALWAYS_TOLD
 
 
-def _change(entry: SpaceEntry, event: Event, before: Values, after: Values) -> Change:
-    runtime = entry.runtime
-    stage = None if runtime is None else str(runtime.stage)
-    flavor = None if runtime is None or runtime.flavor is None else str(runtime.flavor)
-    return Change(entry.read_at, entry.id, event, before, after, stage, flavor)
-
-
-def as_json(change: Change) -> str:
+def json_line(change: Change) -> str:
     """One line, ASCII only, so that no text in it can act on a terminal."""
+    whole = [name for name in change.was or change.now if name != "id"]
+    names = change.names or whole
     told = {
         "time": shapes.time(datetime.fromtimestamp(change.at, UTC)),
         "id": change.id,
-        "change": list(change.after) if change.event == "changed" else change.event,
-        "stage": change.stage,
-        "before": change.before,
-        "after": change.after,
+        "change": list(names) if change.event == "changed" else change.event,
+        "stage": change.now.get("stage"),
+        "before": {name: change.was[name] for name in names if change.was},
+        "after": {name: change.now[name] for name in names if change.now},
     }
     return json.dumps(told, ensure_ascii=True)
 
 
-def as_text(change: Change) -> str:
+def text_line(change: Change) -> str:
     """One line: when, which Space, its stage, and what else is new. Clean."""
-    parts = [time_of_day(change.at), change.id, *_words(change)]
-    return text.clean("  ".join(part for part in parts if part))
+    words = _words(change) if change.event == "changed" else _whole(change)
+    return text.clean("  ".join(word for word in (time_of_day(change.at), change.id, *words) if word))
+
+
+def _whole(change: Change) -> list[str]:
+    """A Space that came or went."""
+    if change.event == "gone":
+        return ["gone", f"was {_stage(change.was)}"]
+    current, asked = change.now["hardware"], change.now["requested_hardware"]
+    switching = current is not None and asked not in (None, current)
+    hardware = f"{current} → {asked}" if switching else current or asked or ""
+    return [
+        "appeared" if change.event == "appeared" else "",
+        _stage(change.now),
+        hardware,
+        change.now["error_message"] or "",
+    ]
 
 
 def _words(change: Change) -> list[str]:
-    if change.event == "gone":
-        return [f"gone, was {change.before['stage'] or 'in a stage not told'}"]
-    stage = change.stage or "stage not told"
-    if change.event != "changed":
-        appeared = "appeared: " if change.event == "appeared" else ""
-        return [f"{appeared}{stage}", _flavors(change), change.after["error_message"] or ""]
-    before, after = change.before, change.after
-    named = f"was {before['id']}" if "id" in before else ""
-    moved = f"{before['stage'] or 'stage not told'} → {stage}" if "stage" in before else stage
-    others = [words(before[name], after[name]) for name, words in _WORDS.items() if name in after]
-    return [named, moved, _flavors(change), *others]
+    was, now = change.was, change.now
+    moved = f"{_stage(was)} → {_stage(now)}" if "stage" in change.names else _stage(now)
+    others = [words(was[name], now[name]) for name, words in _WORDS.items() if name in change.names]
+    return [f"was {was['id']}" if "id" in change.names else "", moved, _hardware(was, now), *others]
 
 
-def _flavors(change: Change) -> str:
-    """The hardware where it is first told, and its change: of what is asked for, then of what there is."""
-    if change.event != "changed":
-        asked = change.after["requested_hardware"]
-        return change.hardware if asked in (None, change.hardware) or not change.hardware else f"{change.hardware} → {asked}"
-    before, after = change.before, change.after
-    return ""
+def _stage(values: Values) -> str:
+    return values["stage"] or "stage not told"
 
 
+def _hardware(was: Values, now: Values) -> str:
+    """What is asked for now; or, as that was told before, that it has it."""
+    asked_before = was["requested_hardware"] or was["hardware"]
+    asked = now["requested_hardware"] or now["hardware"]
+    if asked and asked_before and asked != asked_before:
+        return f"{was['hardware'] or asked_before} → {asked}"
+    return f"now on {now['hardware']}" if was["hardware"] and now["hardware"] not in (None, was["hardware"]) else ""
+
+
+def _replicas(was: Any, now: Any) -> str:
+    if was["requested"] != now["requested"]:
+        return f"replicas {was['requested']} → {now['requested']}"
+    return "" if None in (was["current"], now["current"]) else f"{now['current']} of {now['requested']} replicas"
+
+
+def _domains(was: Any, now: Any) -> str:
+    """Those that came or are in another stage, then those that went."""
+    before, after = ({each["domain"]: each["stage"] for each in domains} for domains in (was, now))
+    came = [f"{name} {stage or ''}".rstrip() for name, stage in after.items() if before.get(name, 0) != stage]
+    return ", ".join([*came, *(f"{name} gone" for name in before.keys() - after.keys())])
+
+
+_WORDS: Mapping[str, Callable[[Any, Any], str]] = {
+    "sleep_time": lambda was, now: f"sleep time {phrases.duration(was)} → {phrases.duration(now)}",
+    "replicas": _replicas,
+    "domains": _domains,
+    "dev_mode": lambda _, now: f"dev mode {'on' if now else 'off'}",
+    "running_sha": lambda was, now: f"commit {was[:7]} → {now[:7]}",
+    "private": lambda _, now: "now private" if now else "now public",
+    "error_message": lambda _, now: now or "",
+}
+"""How a change of these reads, by what it was and is."""

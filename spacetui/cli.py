@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,32 @@ _AUTHORS = click.option(
 )
 _ENDPOINT = click.option("--endpoint", metavar="URL", help="Another Hub; the default is HF_ENDPOINT or huggingface.co.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="As JSON, with the official client's names.")
+_JSON_LINES = click.option("--json", "as_json", is_flag=True, help="As JSON, one object a line.")
+
+
+def _seconds(_: click.Context, __: click.Parameter, value: str | None) -> int | None:
+    """A time to wait; None for no end."""
+    from spacetui.live.fleet import NEVER
+    from spacetui.ui.phrases import parse_duration
+
+    if value is None or value.strip() == "0":
+        return None if value is None else 0
+    try:
+        seconds = parse_duration(value)
+    except ValueError as wrong:
+        raise click.BadParameter(f"{wrong}.") from wrong
+    return None if seconds == NEVER else seconds
+
+
+def _check_ids(ids: tuple[str, ...]) -> None:
+    from spacetui.hub.errors import InvalidInput
+    from spacetui.hub.identifiers import check_space_id
+
+    try:
+        for space_id in ids:
+            check_space_id(space_id)
+    except InvalidInput as wrong:
+        raise click.BadParameter(str(wrong), param_hint="ID") from wrong
 
 
 @click.group(invoke_without_command=True, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
@@ -81,12 +108,12 @@ def _open(launcher: Launcher, config: Path | None) -> None:
     from spacetui.ui.environment import scrub_environment
 
     scrub_environment(os.environ)
-    from spacetui.settings import load_settings
+    from spacetui.settings import load_settings, paths
     from spacetui.ui.app import SpacetuiApp
     from spacetui.ui.terminal import run_and_exit
 
     settings, problems = load_settings(config)
-    app = SpacetuiApp(launcher, settings, problems)
+    app = SpacetuiApp(replace(launcher, paths=paths()), settings, problems)
     run_and_exit(app)
 
 
@@ -107,14 +134,54 @@ def list_spaces(launcher: Launcher, as_json: bool) -> None:
 def show_space(launcher: Launcher, space_id: str, as_json: bool) -> None:
     """Print all that is known of one Space."""
     from spacetui import report
-    from spacetui.hub.errors import InvalidInput
-    from spacetui.hub.identifiers import check_space_id
 
-    try:
-        check_space_id(space_id)
-    except InvalidInput as wrong:
-        raise click.BadParameter(str(wrong), param_hint="ID") from wrong
+    _check_ids((space_id,))
     _print(report.one(launcher, space_id, as_json=as_json))
+
+
+@cockpit.command("watch")
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@_JSON_LINES
+@click.pass_context
+def watch_spaces(context: click.Context, ids: tuple[str, ...], as_json: bool) -> None:
+    """Print every change of the Spaces as it is seen, a line each, until ctrl+c.
+
+    The first lines say how each Space is now. With IDs only these are watched, own or public; without, yours and
+    your organizations', or those of --author. Trouble with the connection is told on stderr, and waited out.
+    """
+    from spacetui.watch import watch
+
+    _check_ids(ids)
+    context.exit(watch(context.obj, ids, as_json=as_json))
+
+
+@cockpit.command("wait")
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@click.option(
+    "--timeout",
+    callback=_seconds,
+    metavar="TIME",
+    help="Give up after so many seconds, or 90m, 2h; 0 looks once. Without it the wait has no end.",
+)
+@_JSON_LINES
+@click.pass_context
+def wait_for_spaces(context: click.Context, ids: tuple[str, ...], timeout: int | None, as_json: bool) -> None:
+    """Wait until the Spaces are settled, and print each as it settles.
+
+    A Space is settled when it neither builds nor starts, and has the hardware that was asked for. In a stage that
+    this version does not know it counts as under way.
+
+    \b
+    Exit status, the first that applies:
+      1  one failed, was deleted or cannot be seen
+      3  the time is up
+      4  settled, but not all are running: asleep, paused, nothing to run
+      0  all are running
+    """
+    from spacetui.wait import wait
+
+    _check_ids(ids)
+    context.exit(wait(context.obj, ids, timeout=timeout, as_json=as_json))
 
 
 @cockpit.command("demo-hub")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import threading
 import time
 from typing import Protocol
@@ -65,6 +66,11 @@ class ManualClock:
         finally:
             with self._lock:
                 self._sleepers = [entry for entry in self._sleepers if entry[1] is not future]
+
+    def next_deadline(self) -> float:
+        """The earliest monotonic time that anybody sleeps until, infinity where nobody does."""
+        with self._lock:
+            return min((deadline for deadline, future in self._sleepers if not future.done()), default=math.inf)
 
     def suspend(self, seconds: float) -> None:
         """Let the wall clock run on as while the machine sleeps: nothing else passes, nobody wakes."""

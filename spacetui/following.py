@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any, Protocol, TextIO, TypeVar
 import click
 
 from spacetui import text
-from spacetui.hub.errors import HubError
-from spacetui.live.picture import Connection, Link
+from spacetui.hub.errors import HubError, OfflineMode
+from spacetui.live.picture import Link
 from spacetui.ui import summary
 
 if TYPE_CHECKING:
+    from spacetui.clock import Clock
     from spacetui.live.engine import Engine
-    from spacetui.live.picture import Update
+    from spacetui.live.picture import Connection, Picture, Update
 
 T = TypeVar("T")
 S = TypeVar("S", bound="Closing")
@@ -63,22 +64,38 @@ def _printed(line: str, stream: TextIO) -> bool:
 class Standing:
     """Says how we stand with the Hub whenever that has become another matter."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock, out: Out) -> None:
+        self._clock = clock
+        self._out = out
         self._last = Link.LIVE
 
-    def words(self, connection: Connection) -> str | None:
-        """What is new about it; None where nothing is, or where it is not yet clear."""
+    def hopeless(self, picture: Picture) -> bool:
+        """Say what is new about it; whether no answer will ever come."""
+        problem = picture.connection.problem
+        if isinstance(problem, OfflineMode):
+            self._out.error(problem)
+        elif picture.superseded:
+            self._out.words("Error: The token on this machine is another account's now.")
+        else:
+            self._say(picture.connection)
+            return False
+        return True
+
+    def _say(self, connection: Connection) -> None:
         link = connection.link
         if link in (self._last, Link.STARTING, Link.CATCHING_UP):
-            return None
+            return
         self._last = link
-        if link is Link.LIVE:
-            return "live again"
-        since = "" if connection.since is None else f" since {time_of_day(connection.since)}"
-        if connection.problem is not None:
-            return f"{link.value}{since}: {summary.told(connection.problem)}"
-        until = "" if connection.next_try is None else f", going on at {time_of_day(connection.next_try)}"
-        return f"{link.value}{since}{until}"
+        self._out.words(f"{time_of_day(self._clock.now())}  {_standing(connection)}")
+
+
+def _standing(connection: Connection) -> str:
+    if connection.link is Link.LIVE:
+        return "live again"
+    since = "" if connection.since is None else f" since {time_of_day(connection.since)}"
+    why = "" if connection.problem is None else f": {summary.told(connection.problem)}"
+    again = "" if connection.next_try is None else f" Next try at {time_of_day(connection.next_try)}."
+    return f"{connection.link.value}{since}{why or '.'}{again}"
 
 
 def time_of_day(at: float) -> str:

@@ -16,9 +16,14 @@ from spacetui.clock import Clock, SystemClock
 from spacetui.hub.errors import HubError
 
 if TYPE_CHECKING:
+    from pydantic import SecretStr
+
     from spacetui.demo.server import DemoServer
     from spacetui.hub.client import SpacesClient
     from spacetui.live.engine import Engine
+    from spacetui.live.picture import Picture
+    from spacetui.live.remember import Memory
+    from spacetui.settings import Paths
 
 
 class NoToken(HubError):
@@ -34,6 +39,8 @@ class Session:
     place: str
     """Where it is, in a word or two for the status line: empty for the Hub itself."""
     demo: DemoServer | None = None
+    follows_login: bool = False
+    """Whether a newer log-in on this machine is taken up by itself: not where the environment holds the token."""
 
     async def close(self) -> None:
         """Close the connections, and the demo hub where there is one. The engine must have stopped."""
@@ -46,7 +53,10 @@ class Session:
 
 @dataclass(frozen=True)
 class Launcher:
-    """`authors` are those whose Spaces to show instead of the account's own; `speed` is the demo hub's."""
+    """`authors` are those whose Spaces to show instead of the account's own; `speed` is the demo hub's.
+
+    `paths` is where the last picture and the user's choices are kept; without it, and for the demo, nothing is.
+    """
 
     environ: Mapping[str, str]
     home: Path
@@ -56,6 +66,22 @@ class Launcher:
     speed: float = 1.0
     clock: Clock = field(default_factory=SystemClock)
     chance: Callable[[], float] = random.random
+    paths: Paths | None = None
+
+    def last_picture(self) -> Picture | None:
+        """The last picture of what `open` opens, to be drawn meanwhile. Blocks; imports no more than drawing needs."""
+        if self.demo or self.paths is None:
+            return None
+        from spacetui.hub.endpoint import implicit_token_disabled
+        from spacetui.hub.token import find_fingerprint
+        from spacetui.live.glance import glance
+
+        try:
+            endpoint, unwanted = self._endpoint(), implicit_token_disabled(self.environ)
+            whose = None if unwanted else find_fingerprint(self.environ, self.home, endpoint)
+        except HubError:  # opening says it
+            return None
+        return glance(self.paths.cache_dir, endpoint, whose, self.authors)
 
     def open(self, *, retries: int = 0) -> Session:
         """Open what was asked for. Blocks while it imports. Raises NoToken, InvalidInput."""
@@ -64,7 +90,7 @@ class Launcher:
     def open_hub(self, authors: Sequence[str] = (), *, retries: int = 0) -> Session:
         """The Hub's session: of the account whose token is found, or of the public Spaces of `authors`."""
         from spacetui.hub.client import SpacesClient
-        from spacetui.hub.endpoint import DEFAULT_ENDPOINT, find_endpoint, implicit_token_disabled, offline
+        from spacetui.hub.endpoint import DEFAULT_ENDPOINT, implicit_token_disabled, offline
         from spacetui.hub.token import find_token
         from spacetui.live.engine import Engine
 
@@ -77,7 +103,7 @@ class Launcher:
                 if unwanted
                 else "Log in with `hf auth login`, or set HF_TOKEN.",
             )
-        endpoint = find_endpoint({**self.environ, **({"HF_ENDPOINT": self.endpoint} if self.endpoint else {})})
+        endpoint = self._endpoint()
         client = SpacesClient(
             endpoint=endpoint,
             token=None if found is None else found.token,
@@ -85,9 +111,29 @@ class Launcher:
             clock=self.clock,
             offline=offline(self.environ),
         )
-        engine = Engine(client, authors=authors, signed_in=found is not None, clock=self.clock, chance=self.chance)
+        token = None if found is None else found.token
+        engine = Engine(
+            client,
+            authors=authors,
+            signed_in=token is not None,
+            clock=self.clock,
+            chance=self.chance,
+            memory=self._memory(endpoint, token, authors),
+        )
         place = "" if endpoint == DEFAULT_ENDPOINT else endpoint.partition("://")[2]
         return Session(client, engine, place)
+
+    def _endpoint(self) -> str:
+        from spacetui.hub.endpoint import find_endpoint
+
+        return find_endpoint({**self.environ, **({"HF_ENDPOINT": self.endpoint} if self.endpoint else {})})
+
+    def _memory(self, endpoint: str, token: SecretStr | None, authors: Sequence[str]) -> Memory | None:
+        from spacetui.live.remember import Memory
+
+        if self.paths is None:
+            return None
+        return Memory(self.paths.cache_dir, self.paths.state_dir, endpoint, token, authors)
 
     def open_demo(self, *, retries: int = 0) -> Session:
         """A simulated Hub on loopback, and a session at it. Touches neither token nor endpoint of the user."""

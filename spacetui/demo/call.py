@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,4 +41,11 @@ class Answer:
     media_type: str = "application/json"
 
 
-Handler = Callable[[Call], Answer]
+@dataclass(frozen=True)
+class Stream:
+    """An event stream that goes on after it was answered, until its pieces end or the caller goes away."""
+
+    pieces: AsyncIterator[bytes]
+
+
+Handler = Callable[[Call], Answer | Stream]

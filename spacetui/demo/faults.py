@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import threading
-from collections.abc import AsyncIterator, Callable, Mapping
+from bisect import bisect_right
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from itertools import accumulate
 from typing import Protocol
 
 from starlette.responses import Response, StreamingResponse
@@ -101,6 +104,24 @@ class Slow:
 
 
 @dataclass(frozen=True)
+class Stall:
+    """Never answer: after `seconds` of the world's clock only wait for the caller to have had enough.
+
+    A caller that counts real seconds then has had its time in both.
+    """
+
+    seconds: float = 20.0
+    after_acting: bool = False
+
+    async def befall(self, hit: Hit) -> None:
+        if self.after_acting:
+            await hit.app(hit.scope, hit.receive, _unheard)
+        await hit.clock.sleep(self.seconds)
+        while (await hit.receive())["type"] != "http.disconnect":
+            pass
+
+
+@dataclass(frozen=True)
 class Endless:
     """A body that goes on until the other side has had enough."""
 
@@ -115,6 +136,28 @@ class Endless:
             yield self.chunk
             # Sending to one who has gone never waits: without this nobody would notice that they have.
             await asyncio.sleep(0)
+
+
+class Storm:
+    """Faults by chance: each befalls its share of the requests, from 0 to 1; the others are answered as ever.
+
+    The same seed throws the same dice, request by request.
+    """
+
+    def __init__(self, shares: Sequence[tuple[Fault, float]], seed: int) -> None:
+        self._faults = [fault for fault, _ in shares]
+        self._until = list(accumulate(share for _, share in shares))
+        self._dice = random.Random(f"storm {seed}")
+        self.befallen = 0
+        """How many requests had a fault so far."""
+
+    async def befall(self, hit: Hit) -> None:
+        index = bisect_right(self._until, self._dice.random())
+        if index == len(self._faults):
+            await hit.app(hit.scope, hit.receive, hit.send)
+            return
+        self.befallen += 1
+        await self._faults[index].befall(hit)
 
 
 def redirect(url: str, status: int = 307) -> Says:

@@ -8,14 +8,14 @@ from collections.abc import Awaitable, Callable
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from spacetui.demo import changes, reads
+from spacetui.demo import changes, reads, streams
 from spacetui.demo.accounts import Token
 from spacetui.demo.bodies import Body
-from spacetui.demo.call import Answer, Call, Handler
+from spacetui.demo.call import Answer, Call, Handler, Stream
 from spacetui.demo.limits import Standing
 from spacetui.demo.refusal import BAD_CREDENTIALS, Refusal
 from spacetui.demo.world import World
@@ -31,6 +31,10 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", f"{SPACE}/auth-check/write", reads.auth_check_write),
     ("GET", f"{SPACE}/secrets", reads.secrets),
     ("GET", f"{SPACE}/variables", reads.variables),
+    ("GET", f"{SPACE}/events", streams.events),
+    ("GET", f"{SPACE}/logs/run", streams.run_log),
+    ("GET", f"{SPACE}/logs/build", streams.build_log),
+    ("GET", f"{SPACE}/metrics", streams.metrics),
     ("GET", "/spaces/{namespace}/{name}/resolve/main/README.md", reads.readme),
     ("POST", f"{SPACE}/restart", changes.restart),
     ("POST", f"{SPACE}/pause", changes.pause),
@@ -102,7 +106,10 @@ def _too_many(standing: Standing, headers: dict[str, str]) -> Refusal:
     return Refusal(429, sentence, headers=headers)
 
 
-def _answered(answer: Answer, headers: dict[str, str]) -> Response:
+def _answered(answer: Answer | Stream, headers: dict[str, str]) -> Response:
+    if isinstance(answer, Stream):
+        headers = {"Cache-Control": "no-cache"} | headers
+        return StreamingResponse(answer.pieces, headers=headers, media_type="text/event-stream")
     text = answer.body if isinstance(answer.body, str) else json.dumps(answer.body, ensure_ascii=False)
     return Response(text, headers=answer.headers | headers, media_type=answer.media_type)
 

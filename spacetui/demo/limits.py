@@ -42,6 +42,8 @@ class Limits:
         self.whoami_quota = whoami_quota
         self._clock = clock
         self._windows: dict[tuple[str, str], _Window] = {}
+        self.refused = 0
+        """Requests that did not fit in."""
 
     def count(self, bucket: str, caller: str | None) -> Standing:
         """Count a request of `caller` (a token's name with its account; None for the anonymous)."""
@@ -60,4 +62,5 @@ class Limits:
             window = self._windows[bucket, caller or ""] = _Window(ends=now + WINDOW)
         allowed = window.used < quota
         window.used += allowed
+        self.refused += not allowed
         return Standing(bucket, quota, quota - window.used, math.ceil(window.ends - now), allowed)

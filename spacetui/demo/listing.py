@@ -5,17 +5,21 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable, Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from starlette.datastructures import QueryParams
 
 from spacetui.demo.refusal import bad_request
 from spacetui.demo.shapes import EXPANDABLE, tags, trending
 from spacetui.demo.space import DemoSpace
+from spacetui.demo.world import World
 
 # Invented: the page size where none is asked for.
 DEFAULT_LIMIT = 500
+_MOST_ORDERS = 32
 
 _SORTS: Mapping[str, Callable[[DemoSpace], float]] = {
     "createdAt": lambda space: space.created_at,
@@ -68,22 +72,31 @@ class Query:
     def admits(self, space: DemoSpace) -> bool:
         return (
             (self.author is None or space.namespace.casefold() == self.author.casefold())
-            and (self.search in space.id.casefold() or self.search in space.title.casefold())
-            and set(self.filters) <= set(tags(space))
-            and set(self.models) <= set(space.models)
-            and set(self.datasets) <= set(space.datasets)
+            and (not self.search or self.search in space.id.casefold() or self.search in space.title.casefold())
+            and (not self.filters or set(self.filters) <= set(tags(space)))
+            and (not self.models or set(self.models) <= set(space.models))
+            and (not self.datasets or set(self.datasets) <= set(space.datasets))
         )
 
-    def page(self, spaces: Iterable[DemoSpace]) -> tuple[list[DemoSpace], str | None]:
-        """The Spaces of this page, and the cursor of the next one if there is any."""
+    def page(self, world: World, sees: Callable[[DemoSpace], bool]) -> tuple[list[DemoSpace], str | None]:
+        """The Spaces of this page as far as the caller sees them, and the cursor of the next one if there is any."""
+        spaces = world.spaces
+        order = self._order(world.orders, spaces)
+        start = 0 if self.after is None else bisect_right(order, self.after)
+        visible = (each for each in (order[index] for index in range(start, len(order))) if sees(spaces[each[1]]))
+        page = list(islice(visible, self.limit))
+        more = next(visible, None) is not None
+        return [spaces[space_id] for _, space_id in page], _cursor(page[-1]) if more else None
 
-        def place(space: DemoSpace) -> Position:
-            return -_SORTS[self.sort](space), space.id
-
-        ordered = sorted((space for space in spaces if self.admits(space)), key=place)
-        rest = [space for space in ordered if self.after is None or place(space) > self.after]
-        page = rest[: self.limit]
-        return page, _cursor(place(page[-1])) if len(rest) > len(page) else None
+    def _order(self, orders: dict[object, list[Position]], spaces: Mapping[str, DemoSpace]) -> list[Position]:
+        """The places of all Spaces that are admitted; the next page asks for the same."""
+        asked = (self.author, self.search, self.filters, self.models, self.datasets, self.sort)
+        if asked not in orders:
+            if len(orders) >= _MOST_ORDERS:
+                orders.clear()
+            value = _SORTS[self.sort]
+            orders[asked] = sorted((-value(space), space.id) for space in spaces.values() if self.admits(space))
+        return orders[asked]
 
 
 def expand(params: QueryParams) -> list[str]:

@@ -21,8 +21,8 @@ def whoami(call: Call) -> Answer:
 def list_spaces(call: Call) -> Answer:
     params = call.request.query_params
     query = Query.read(params, call.world.largest_page)
-    page, cursor = query.page(space for space in call.world.spaces.values() if sees(call.token, space))
-    items = [shapes.list_item(space, query.expand, full=query.full) for space in page]
+    page, cursor = query.page(call.world, lambda space: sees(call.token, space))
+    items = f"[{', '.join(shapes.list_item_text(space, query.expand, full=query.full) for space in page)}]"
     if cursor is None:
         return Answer(items)
     following = call.request.url.remove_query_params("cursor").include_query_params(cursor=cursor)

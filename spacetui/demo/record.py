@@ -43,6 +43,13 @@ class Recorder:
         with self._lock:
             return tuple(self._requests)
 
+    def take(self) -> tuple[RecordedRequest, ...]:
+        """The same, and forget them."""
+        with self._lock:
+            taken = tuple(self._requests)
+            self._requests.clear()
+            return taken
+
     def clear(self) -> None:
         with self._lock:
             self._requests.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from spacetui.demo.space import FAILED, SERVING, DemoSpace, Variable, Volume
@@ -94,6 +95,14 @@ def list_item(space: DemoSpace, expand: list[str], *, full: bool) -> dict[str, A
             _head(space) | _pick(space, expand) | ({"runtime": runtime_in_list(space)} if "runtime" in expand else {})
         )
     return _head(space) | _pick(space, _FULL if full else _SHORT) | ({"runtime": None} if full else {})
+
+
+def list_item_text(space: DemoSpace, expand: list[str], *, full: bool) -> str:
+    """The same as JSON; made once, until the Space changes or another form is asked for."""
+    form = (*expand, full)
+    if space.list_item is None or space.list_item[0] != form:
+        space.list_item = form, json.dumps(list_item(space, expand, full=full), ensure_ascii=False)
+    return space.list_item[1]
 
 
 def info(space: DemoSpace, expand: list[str], *, manages: bool) -> dict[str, Any]:

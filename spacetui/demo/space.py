@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -46,6 +47,8 @@ class Volume:
 @dataclass
 class Fate:
     """What launching and running this Space leads to. Durations in seconds at speed 1.
+
+    The world looks at it again when something else of the Space changes.
 
     `build_error` and `start_error` make every launch fail with that message; `crash_error` is how it goes
     down about every `crash_every` seconds of running; `visits_every` is how often somebody opens it.
@@ -99,6 +102,15 @@ class DemoSpace:
     idle_since: float = 0.0
     crashes: int = 0
     identity: str = ""
+    next_event: float = field(default=-math.inf, init=False, repr=False, compare=False)
+    """When something happens to it by itself, as the world has worked out; minus infinity after any change."""
+    list_item: tuple[object, str] | None = field(default=None, init=False, repr=False, compare=False)
+    """Its latest list item as text, and in which form; None after any change."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        super().__setattr__(name, value)
+        if name not in ("next_event", "list_item"):
+            self.next_event, self.list_item = -math.inf, None
 
     def __post_init__(self) -> None:
         self.identity = self.identity or f"{random.Random(self.id).getrandbits(96):024x}"

@@ -6,6 +6,7 @@ moment, so what is seen depends on the seed and the clock alone, not on who look
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,6 +15,7 @@ from spacetui.clock import Clock, SystemClock
 from spacetui.demo import accounts, seed
 from spacetui.demo.accounts import Account
 from spacetui.demo.catalog import BY_NAME, CPU_BASIC, ZERO_GPU
+from spacetui.demo.journal import Journal
 from spacetui.demo.limits import Limits
 from spacetui.demo.refusal import Refusal, bad_request
 from spacetui.demo.space import DemoSpace, Secret, Variable
@@ -58,7 +60,10 @@ class World:
         self.largest_page = largest_page
         self.limits = Limits(self.clock, quota, anonymous_quota, whoami_quota)
         self._pace = Pace(speed, seed)
+        self._journals: dict[str, Journal] = {}
         self._played = self.clock.now()
+        self.orders: dict[object, list[tuple[float, str]]] = {}
+        """Which Spaces a list holds in what order, by what was asked; they hold until the next change."""
         self._populate()
 
     def _populate(self) -> None:
@@ -80,17 +85,48 @@ class World:
     def play(self) -> float:
         """Let everything happen that is due by now; the moment it is now."""
         with self.lock:
-            self._played = max(self._played, self.clock.now())
-            for space in list(self._spaces.values()):
-                if not self._play_one(space):
+            before, self._played = self._played, max(self._played, self.clock.now())
+            due = [space for space in self._spaces.values() if space.next_event <= self._played]
+            if due:
+                self.orders.clear()
+            for space in due:
+                journal = self._journal(space, before)
+                journal.note(space, before)  # what was done to it while time stood there
+                if not self._play_one(space, journal):
                     del self._spaces[space.id]
+                    journal.gone = True
+                    del self._journals[space.identity]
             return self._played
 
-    def _play_one(self, space: DemoSpace) -> bool:
+    def _play_one(self, space: DemoSpace, journal: Journal) -> bool:
         while (at := next_event(space, self._pace)) is not None and at <= self._played:
             if not step(space, at, self._pace):
                 return False
+            journal.note(space, at)
+        space.next_event = math.inf if at is None else at
         return True
+
+    def next_event(self) -> float:
+        """When something happens by itself for the next time, infinity if never."""
+        with self.lock:
+            self.play()
+            return min((space.next_event for space in self._spaces.values()), default=math.inf)
+
+    def _journal(self, space: DemoSpace, now: float) -> Journal:
+        journal = self._journals.get(space.identity)
+        if journal is None:
+            journal = self._journals[space.identity] = Journal(space, now)
+        return journal
+
+    def journal(self, space: DemoSpace) -> Journal:
+        """What happened to a Space so far; it goes on being written whenever the world is played."""
+        with self.lock:
+            self.play()
+            return self._journals[space.identity]
+
+    @property
+    def pace(self) -> Pace:
+        return self._pace
 
     def add(self, space: DemoSpace) -> None:
         """Take in a Space and build it."""

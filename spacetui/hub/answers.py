@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NoReturn, TypeVar
 
 from pydantic import ValidationError
@@ -31,16 +31,21 @@ def read_json(request: Request, answer: Answer) -> Any:
     """The body as JSON. Raises UnreadableAnswer for what is none: NaN, keys said twice, nesting without end."""
     try:
         return json.loads(
-            answer.body, object_pairs_hook=_once, parse_constant=_refuse_constant, parse_float=_finite_float
+            answer.body, object_pairs_hook=without_doubles, parse_constant=_refuse_constant, parse_float=_finite_float
         )
     except (ValueError, RecursionError):
         pass
     raise unreadable(request, "the answer is not JSON", answer)
 
 
+def strict_decoder(as_object: Callable[[list[tuple[str, Any]]], dict[str, Any]]) -> json.JSONDecoder:
+    """Reads JSON as strictly as `read_json`, object by object; `as_object` has to refuse keys said twice."""
+    return json.JSONDecoder(object_pairs_hook=as_object, parse_constant=_refuse_constant, parse_float=_finite_float)
+
+
 def read_model(request: Request, answer: Answer, model: type[M]) -> M:
     """The body as one model."""
-    read = _parse(model, read_json(request, answer))
+    read = parse(model, read_json(request, answer))
     if read is None:
         raise unreadable(request, "the answer is not what the Hub would say", answer)
     return read
@@ -49,13 +54,13 @@ def read_model(request: Request, answer: Answer, model: type[M]) -> M:
 def read_spaces(request: Request, answer: Answer) -> SpacePage:
     """A page of Spaces; an item that cannot be read costs that item."""
     items = _read_list(request, answer)
-    spaces = tuple(space for item in items if (space := _parse(Space, item)) is not None)
+    spaces = tuple(space for item in items if (space := parse(Space, item)) is not None)
     return SpacePage(spaces=spaces, unreadable=len(items) - len(spaces))
 
 
 def read_catalog(request: Request, answer: Answer) -> list[HardwareInfo]:
     """The hardware catalog without the flavors that cannot be read."""
-    return [info for item in _read_list(request, answer) if (info := _parse(HardwareInfo, item)) is not None]
+    return [info for item in _read_list(request, answer) if (info := parse(HardwareInfo, item)) is not None]
 
 
 def read_secrets(request: Request, answer: Answer) -> dict[str, SpaceSecret]:
@@ -90,7 +95,8 @@ def _read_list(request: Request, answer: Answer) -> list[Any]:
     return body
 
 
-def _parse(model: type[M], item: object) -> M | None:
+def parse(model: type[M], item: object) -> M | None:
+    """A value as a model, None where it makes no sense as one."""
     try:
         return model.model_validate(item)
     except ValidationError:
@@ -107,7 +113,8 @@ def _variable(entry: object) -> Mapping[str, Any]:
     return fields if isinstance(value, str) else {**fields, "value": "" if value is None else json.dumps(value)}
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object's pairs as a dict. Raises ValueError for a key said twice."""
     read = dict(pairs)
     if len(read) != len(pairs):
         raise ValueError("a key twice")

@@ -113,23 +113,41 @@ class Caller:
             return answer
         if answer.status < 400:
             raise unreadable(request, "the answer neither says yes nor no", answer)
+        raise await self._refusal(request, answer, token)
+
+    @asynccontextmanager
+    async def stream(self, request: Request) -> AsyncIterator[AsyncIterator[bytes]]:
+        """The body of a good answer while it comes, or the HubError that says why not. Nothing is repeated.
+
+        Reading it raises NoAnswer where the connection is cut or silent for too long.
+        """
+        transport, token = await self._transport(request), self.token
+        async with transport.stream(request, token) as stream:
+            self._note(stream.answer)
+            if stream.answer.status >= 400:
+                raise await self._refusal(request, stream.answer, token)
+            if stream.pieces is None:
+                raise unreadable(request, "the answer is not a stream of events", stream.answer)
+            yield stream.pieces
+
+    async def _refusal(self, request: Request, answer: Answer, token: SecretStr | None) -> HubError:
         works = None
         if answer.status == 401 and token is not None:
             works = False if request == WHOAMI else await self._works(token)
-        raise refusal(request, answer, endpoint=self._connection.endpoint, token=token, token_works=works)
+        return refusal(request, answer, endpoint=self._connection.endpoint, token=token, token_works=works)
 
     async def _send(self, request: Request, token: SecretStr | None) -> Answer:
+        transport = await self._transport(request)
+        answer = await transport.send(request, token)
+        self._note(answer)
+        return answer
+
+    async def _transport(self, request: Request) -> Transport:
         if self._connection.offline:
             raise OfflineMode(
                 f"Cannot {request.doing}: the environment forbids every request.",
                 advice="Unset HF_HUB_OFFLINE and TRANSFORMERS_OFFLINE to go online.",
             )
-        transport = await self._transport()
-        answer = await transport.send(request, token)
-        self._note(answer)
-        return answer
-
-    async def _transport(self) -> Transport:
         async with self._opening:
             if self._opened is None:
                 # In a thread: importing httpx and loading certificates must not hold up the screen.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Literal, Self
@@ -13,7 +14,7 @@ from urllib.parse import parse_qsl, quote
 from pydantic import SecretStr
 
 from spacetui.clock import Clock, SystemClock
-from spacetui.hub import answers
+from spacetui.hub import answers, stream_models
 from spacetui.hub.caller import WHOAMI, Caller, Connection
 from spacetui.hub.endpoint import DEFAULT_ENDPOINT, check_endpoint, on_endpoint
 from spacetui.hub.errors import InvalidInput
@@ -31,7 +32,10 @@ from spacetui.hub.models import (
     SpaceVariable,
     Volume,
 )
+from spacetui.hub.pages import Walks
 from spacetui.hub.ratelimit import RateLimit
+from spacetui.hub.stream_models import LogLine, Metric, SpaceHint
+from spacetui.hub.streams import read_events, read_lines
 from spacetui.hub.wire import Answer, Request, Timeouts
 
 Visibility = Literal["public", "private", "protected"]
@@ -63,6 +67,7 @@ class SpacesClient:
         self.endpoint = check_endpoint(endpoint)
         connection = Connection(self.endpoint, timeouts or Timeouts(), offline, origin)
         self._caller = Caller(connection, token, retries=retries, clock=clock or SystemClock(), jitter=jitter)
+        self._walks = Walks()
 
     async def __aenter__(self) -> Self:
         return self
@@ -126,11 +131,14 @@ class SpacesClient:
         query += [(key, value) for key, value in (("author", author), ("search", search), ("sort", sort)) if value]
         query += [("limit", str(limit)), *(("expand", key) for key in expand)]
         request = Request("GET", "/spaces", doing, tuple(query))
+        asked = request.query
+        walk = self._walks.begin(asked)
         for _ in range(_MAX_PAGES):
             answer = await self._caller.call(request)
-            yield answers.read_spaces(request, answer)
+            yield await walk.read(request, answer)
             following = self._next_page(request, answer)
             if following is None:
+                self._walks.keep(asked, walk)
                 return
             request = following
         raise answers.unreadable(request, "the list has no end")
@@ -253,6 +261,36 @@ class SpacesClient:
         request = self._about(from_id, "/duplicate", f"duplicate {from_id} as {to_id}", body=body)
         answered = answers.read_object(request, await self._caller.call(request))
         return self._duplicated(answered, to_id)
+
+    @asynccontextmanager
+    async def fetch_space_logs(
+        self, space_id: str, *, build: bool = False, tail: int | None = None
+    ) -> AsyncIterator[AsyncIterator[LogLine]]:
+        """The run or build log from its start, or from its last `tail` lines on, and what is added as it comes.
+
+        As every stream here: entering raises what a call would raise, reading raises NoAnswer where the connection
+        is cut or silent for too long, the iteration ends where the Hub closes it (with the container), and leaving
+        closes the connection. At most 8 run at once.
+        """
+        log = "build" if build else "run"
+        query = () if tail is None else (("tail", str(tail)),)
+        request = self._about(space_id, f"/logs/{log}", f"read the {log} log of {space_id}", query=query)
+        async with self._caller.stream(request) as pieces, aclosing(read_events(pieces)) as events:
+            yield stream_models.log_lines(events)
+
+    @asynccontextmanager
+    async def fetch_space_metrics(self, space_id: str) -> AsyncIterator[AsyncIterator[Metric]]:
+        """What each replica uses, about once a second; nothing of the past. Only for a Space that runs."""
+        request = self._about(space_id, "/metrics", f"read the metrics of {space_id}")
+        async with self._caller.stream(request) as pieces, aclosing(read_events(pieces)) as events:
+            yield stream_models.metrics(events)
+
+    @asynccontextmanager
+    async def fetch_space_events(self, space_id: str) -> AsyncIterator[AsyncIterator[SpaceHint]]:
+        """Hints that it is time to read the Space again. That none come says nothing."""
+        request = self._about(space_id, "/events", f"read the events of {space_id}")
+        async with self._caller.stream(request) as pieces, aclosing(read_lines(pieces)) as lines:
+            yield stream_models.hints(lines)
 
     def _about(
         self,

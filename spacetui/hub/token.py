@@ -48,7 +48,7 @@ def fingerprint(token: str, endpoint: str) -> str:
     It tells nothing of the token. A Hub token holds some 200 random bits, far too many to try, and of the hash over
     it only 64 are kept: whoever could try them all would be left with 2^136 tokens that fit equally well.
     """
-    return sha256(f"{endpoint}\n{token}".encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    return sha256(f"{endpoint}\n{token}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _find(environ: Mapping[str, str], home: Path) -> tuple[str, str] | None:

@@ -11,8 +11,9 @@ import json
 import platform
 import ssl
 import uuid
-from collections.abc import AsyncIterator, Generator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Generator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from urllib.parse import urlencode
 
@@ -29,6 +30,11 @@ from spacetui.hub.wire import Answer, Headers, Request, Timeouts
 MAX_REDIRECTS = 3
 # Longer than the slowest usual poll while something moves, shorter than the Hub's own idle time-out.
 _LIMITS = httpx.Limits(max_connections=20, max_keepalive_connections=5, keepalive_expiry=30.0)
+_HEADERS = {"Accept": "application/json", "Accept-Encoding": "gzip"}
+# A stream holds its connection for as long as it runs: in a pool of their own they keep nothing else waiting.
+_STREAM_LIMITS = httpx.Limits(max_connections=8, max_keepalive_connections=0)
+_STREAM_HEADERS = {"Accept": "text/event-stream, */*;q=0.1", "Accept-Encoding": "identity"}
+_STREAM_TYPES = ("", "text/event-stream", "text/plain")
 _NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
 
@@ -39,7 +45,7 @@ class Transport:
         self._endpoint = endpoint
         self._timeouts = timeouts
         try:
-            self._http = _open(endpoint, timeouts, origin)
+            self._http, self._streams = _open(endpoint, timeouts, origin)
             return
         except (ValueError, ImportError, OSError, httpx.InvalidURL) as error:
             kind = type(error).__name__
@@ -50,6 +56,7 @@ class Transport:
 
     async def aclose(self) -> None:
         await self._http.aclose()
+        await self._streams.aclose()
 
     async def send(self, request: Request, token: SecretStr | None) -> Answer:
         """One attempt, redirects on the same origin included, all with this token.
@@ -60,26 +67,71 @@ class Transport:
         failure: HubError
         # Errors are raised after the block: httpx's own hold the request, with its token and body.
         try:
-            async with asyncio.timeout(self._timeouts.whole), self._exchange(request, token, trace) as response:
-                body = await read_body(response.aiter_raw(), response.headers.get("Content-Encoding", ""))
-                return Answer(response.status_code, _headers(response), body)
-        except BadBody as error:
-            failure = unreadable(request, str(error))
-        except _NOTHING_SENT as error:
-            failure = _unreachable(request, error, self._endpoint)
-        except (httpx.TransportError, TimeoutError) as error:
-            failure = _no_answer(request, error, trace)
+            async with (
+                asyncio.timeout(self._timeouts.whole),
+                self._exchange(self._http, request, token, trace) as response,
+            ):
+                return await _whole(response)
+        except (BadBody, httpx.TransportError, TimeoutError) as error:
+            failure = self._failure(request, error, trace)
         raise failure
 
     @asynccontextmanager
-    async def _exchange(self, request: Request, token: SecretStr | None, trace: str) -> AsyncIterator[httpx.Response]:
+    async def stream(self, request: Request, token: SecretStr | None) -> AsyncIterator[Stream]:
+        """A running answer: its head, and a body to be read while it comes. Leaving closes the connection.
+
+        Raises as `send`; so does reading the body, where the connection is cut or silent for too long.
+        """
+        trace = str(uuid.uuid4())
+        failure: HubError
+        async with AsyncExitStack() as stack:
+            try:
+                response = await stack.enter_async_context(self._exchange(self._streams, request, token, trace))
+                stream = await self._begun(request, response, trace)
+            except (BadBody, httpx.TransportError, TimeoutError) as error:
+                failure = self._failure(request, error, trace)
+            else:
+                yield stream
+                return
+            raise failure
+
+    async def _begun(self, request: Request, response: httpx.Response, trace: str) -> Stream:
+        kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        packed = response.headers.get("Content-Encoding", "identity").strip().lower() != "identity"
+        if response.is_success and kind in _STREAM_TYPES and not packed:
+            return Stream(Answer(response.status_code, _headers(response), b""), self._pieces(request, response, trace))
+        async with asyncio.timeout(self._timeouts.whole):
+            return Stream(await _whole(response), None)
+
+    async def _pieces(self, request: Request, response: httpx.Response, trace: str) -> AsyncIterator[bytes]:
+        failure: HubError
+        try:
+            async for piece in response.aiter_raw():
+                yield piece
+            return
+        except httpx.TransportError as error:
+            failure = self._failure(request, error, trace)
+        raise failure
+
+    def _failure(self, request: Request, error: Exception, trace: str) -> HubError:
+        """What a failed exchange means to whoever asked."""
+        if isinstance(error, BadBody):
+            return unreadable(request, str(error))
+        if isinstance(error, _NOTHING_SENT):
+            return _unreachable(request, error, self._endpoint)
+        return _no_answer(request, error, trace)
+
+    @asynccontextmanager
+    async def _exchange(
+        self, http: httpx.AsyncClient, request: Request, token: SecretStr | None, trace: str
+    ) -> AsyncIterator[httpx.Response]:
         """The answer with its body still to come, after at most MAX_REDIRECTS redirects."""
         url = self._url(request, token)
         for _ in range(MAX_REDIRECTS + 1):
-            sent = self._http.build_request(
+            sent = http.build_request(
                 request.method, url, content=_encoded(request), headers=_request_headers(request, trace)
             )
-            response = await self._http.send(sent, auth=_Bearer(token), stream=True)
+            response = await http.send(sent, auth=_Bearer(token), stream=True)
             try:
                 if not response.has_redirect_location:
                     yield response
@@ -104,6 +156,16 @@ class Transport:
         return f"{self._endpoint}/api{request.path}{query}"
 
 
+@dataclass(frozen=True)
+class Stream:
+    """An answer that goes on: `pieces` of its body as they come. Where that is no good answer, or not made of plain
+    lines of text, it is there whole, and `pieces` is None.
+    """
+
+    answer: Answer
+    pieces: AsyncIterator[bytes] | None
+
+
 class _Bearer(httpx.Auth):
     """Puts the token into the header last of all, so that nothing before holds it in clear."""
 
@@ -116,7 +178,8 @@ class _Bearer(httpx.Auth):
         yield request
 
 
-def _open(endpoint: str, timeouts: Timeouts, origin: str | None) -> httpx.AsyncClient:
+def _open(endpoint: str, timeouts: Timeouts, origin: str | None) -> tuple[httpx.AsyncClient, httpx.AsyncClient]:
+    """The client of calls, and that of streams."""
     loopback = is_loopback(endpoint)
     if loopback and endpoint.startswith("http://"):
         # Loading the certificates takes 20 ms; this context trusts nobody, should TLS be tried all the same.
@@ -126,15 +189,19 @@ def _open(endpoint: str, timeouts: Timeouts, origin: str | None) -> httpx.AsyncC
     agent = f"spacetui/{__version__}; python/{platform.python_version()}"
     if origin and origin.isascii() and origin.isprintable():
         agent += f"; origin/{origin}"
-    return httpx.AsyncClient(
-        verify=context,
-        trust_env=not loopback,  # a proxy cannot reach our own loopback address
-        timeout=httpx.Timeout(timeouts.read, connect=timeouts.connect, write=timeouts.write, pool=timeouts.pool),
-        limits=_LIMITS,
-        follow_redirects=False,
-        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-        headers={"User-Agent": agent, "Accept": "application/json", "Accept-Encoding": "gzip"},
-    )
+
+    def client(read: float, limits: httpx.Limits, headers: Mapping[str, str]) -> httpx.AsyncClient:
+        return httpx.AsyncClient(
+            verify=context,
+            trust_env=not loopback,  # a proxy cannot reach our own loopback address
+            timeout=httpx.Timeout(read, connect=timeouts.connect, write=timeouts.write, pool=timeouts.pool),
+            limits=limits,
+            follow_redirects=False,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            headers={"User-Agent": agent, **headers},
+        )
+
+    return client(timeouts.read, _LIMITS, _HEADERS), client(timeouts.stream, _STREAM_LIMITS, _STREAM_HEADERS)
 
 
 def _encoded(request: Request) -> bytes | None:
@@ -152,6 +219,12 @@ def _reveal(value: object) -> str:
 def _request_headers(request: Request, trace: str) -> dict[str, str]:
     kind = {"Content-Type": "application/json"} if request.body is not None else {}
     return {"X-Amzn-Trace-Id": trace, **kind}
+
+
+async def _whole(response: httpx.Response) -> Answer:
+    """The answer with its whole body. Raises BadBody."""
+    body = await read_body(response.aiter_raw(), response.headers.get("Content-Encoding", ""))
+    return Answer(response.status_code, _headers(response), body)
 
 
 def _headers(response: httpx.Response) -> Headers:
@@ -175,7 +248,12 @@ def _check_token(token: SecretStr) -> None:
         )
 
 
-def _unreachable(request: Request, error: httpx.TransportError, endpoint: str) -> HubUnreachable:
+def _unreachable(request: Request, error: Exception, endpoint: str) -> HubUnreachable:
+    if isinstance(error, httpx.PoolTimeout):
+        return HubUnreachable(
+            f"Cannot {request.doing}: too much else is being read at once.",
+            advice="Try again when less is open; nothing was sent.",
+        )
     through = "through the proxy of the environment " if isinstance(error, httpx.ProxyError) else ""
     late = " in time" if isinstance(error, httpx.TimeoutException) else ""
     return HubUnreachable(

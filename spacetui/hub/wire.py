@@ -11,13 +11,17 @@ Query = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Timeouts:
-    """How long each step of a request may take, in seconds; `whole` bounds one attempt from start to last byte."""
+    """How long each step of a request may take, in seconds; `whole` bounds one attempt from start to last byte.
+
+    A stream may be silent for `stream` seconds (as with the official client) and go on for ever.
+    """
 
     connect: float = 5.0
     read: float = 20.0
     write: float = 20.0
     pool: float = 5.0
     whole: float = 60.0
+    stream: float = 120.0
 
 
 @dataclass(frozen=True)

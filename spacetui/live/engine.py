@@ -10,14 +10,16 @@ import asyncio
 import math
 import random
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spacetui.clock import Clock, SystemClock, sleep_until
-from spacetui.hub.errors import HubError
+from spacetui.hub.errors import HubError, InvalidToken
 from spacetui.live import fleet, pace
 from spacetui.live.activity import Activity
 from spacetui.live.board import Board, first_of
 from spacetui.live.dispatch import Dispatcher
+from spacetui.live.identity import Identity
 from spacetui.live.keeping import Keeper
 from spacetui.live.pace import Attention, Circumstances, Read, Subject, Wish
 from spacetui.live.picture import Picture, Update
@@ -26,7 +28,10 @@ from spacetui.live.reading import Reader
 from spacetui.live.standing import Standing
 
 if TYPE_CHECKING:
+    from pydantic import SecretStr
+
     from spacetui.hub.client import SpacesClient
+    from spacetui.hub.login import Login
     from spacetui.live.commands import Command
     from spacetui.live.remember import Memory
 
@@ -39,7 +44,9 @@ SLEPT = 10.0
 class Engine:
     """Keeps a picture of the Spaces of `authors`, or else of the client's account and its organizations.
 
-    With a `memory` the last picture is shown until there is a newer one, and what the user chose is kept.
+    With a `memory` the last picture is shown until there is a newer one, and what the user chose is kept. With a
+    `login` a token that expires is followed by the next one, and one of another account ends it all: the picture
+    is then `superseded`.
     """
 
     def __init__(
@@ -51,6 +58,7 @@ class Engine:
         clock: Clock | None = None,
         chance: Callable[[], float] = random.random,
         memory: Memory | None = None,
+        login: Login | None = None,
     ) -> None:
         self._clock = clock or SystemClock()
         self._signed_in = signed_in
@@ -62,7 +70,10 @@ class Engine:
             client, self._board, self._reader, self._clock, self._activity, sent=self._command_sent
         )
         self._standing = Standing(self._board, self._clock, chance, lambda: client.rate_limit, signed_in=signed_in)
-        self._keeper = memory and Keeper(memory, self._board, self._preferences, self._clock, self._activity)
+        self._keeper = None
+        if memory is not None:
+            self._keeper = Keeper(memory, self._board, self._preferences, self._clock, self._activity)
+        self._identity = None if login is None else self._watch(client, login)
         self._attention = Attention()
         self._selected_at = self._rests_until = -math.inf
         self._in_flight: set[Read] = set()
@@ -128,6 +139,8 @@ class Engine:
             if self._keeper is not None:
                 await self._keeper.recall()
                 tasks.create_task(self._keeper.run())
+            if self._identity is not None:
+                tasks.create_task(self._identity.run())
             while True:
                 self._wake.clear()
                 for errand in self._dispatcher.take():
@@ -167,6 +180,8 @@ class Engine:
     def _start_reads(self, tasks: asyncio.TaskGroup) -> float:
         """Start what is due, as far as there is room and allowance; the moment to look again."""
         now, standing = self._clock.monotonic(), self._standing
+        if self.picture.superseded:
+            return math.inf
         if now < standing.blocked_until:
             return standing.blocked_until
         allowance = standing.allowance()
@@ -224,6 +239,8 @@ class Engine:
             await self._reader.read(read)
         except HubError as error:
             self._standing.failed(read, error)
+            if isinstance(error, InvalidToken) and self._identity is not None:
+                self._identity.rouse()
         else:
             self._standing.answered(read)
             if read.subject is Subject.LISTING:
@@ -231,6 +248,28 @@ class Engine:
         finally:
             self._in_flight.discard(read)
             self._rouse()
+
+    def _watch(self, client: SpacesClient, login: Login) -> Identity:
+        return Identity(
+            client,
+            login,
+            self._clock,
+            account=lambda: self.picture.account,
+            renewed=self._token_renewed,
+            superseded=self._superseded,
+            activity=self._activity,
+        )
+
+    def _token_renewed(self, token: SecretStr) -> None:
+        """The client has a newer token of the same account: what its predecessor was refused is due again."""
+        if self._keeper is not None:
+            self._keeper.renewed(token)
+        self._standing.forget()
+        self._rouse()
+
+    def _superseded(self) -> None:
+        self._board.show(replace(self.picture, superseded=True))
+        self._rouse()
 
     def _command_sent(self, command: Command) -> None:
         """A command went out: its Space is followed closely, and what it changes is due at once."""

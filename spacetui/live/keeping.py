@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pydantic import SecretStr
+
     from spacetui.clock import Clock
     from spacetui.live.activity import Activity
     from spacetui.live.board import Board
@@ -30,6 +32,11 @@ class Keeper:
         self._clock = clock
         self._activity = activity
         self._kept: Picture | None = None
+        self._token: SecretStr | None = None
+
+    def renewed(self, token: SecretStr) -> None:
+        """Note that what is kept belongs to this token too."""
+        self._token = token
 
     async def recall(self) -> None:
         """Show the last picture, unless the Hub was faster."""
@@ -49,6 +56,9 @@ class Keeper:
                 if self._new():
                     self._kept = self._board.picture
                     await asyncio.to_thread(self._memory.keep_picture, self._kept)
+                if self._token is not None:
+                    token, self._token = self._token, None
+                    await asyncio.to_thread(self._memory.renewed, token)
                 if self._preferences.unsaved:
                     await self._preferences.save()
         finally:
@@ -59,6 +69,8 @@ class Keeper:
         return not picture.superseded and (kept is None or picture.listed is not kept.listed)
 
     def _keep_now(self) -> None:
+        if self._token is not None:
+            self._memory.renewed(self._token)
         if self._new():
             self._memory.keep_picture(self._board.picture)
         self._preferences.save_now()

@@ -23,12 +23,16 @@ class Group(StrEnum):
 
 
 class Context(NamedTuple):
-    """Where an action would act: the Space under the cursor, in the present picture."""
+    """Where an action would act: the Space under the cursor, in the present picture.
+
+    `connected` is false while that is the last picture that was kept, and nobody is there to act yet.
+    """
 
     picture: Picture
     entry: SpaceEntry | None
     own: bool
     """Whether the Space belongs to the account, or to an organization where it may act."""
+    connected: bool = True
 
 
 Objection = Callable[[Context], str]
@@ -62,9 +66,14 @@ def _needs_space(context: Context) -> str:
     return "" if context.entry else "There is no Space under the cursor."
 
 
+def _needs_session(context: Context) -> str:
+    missing = _needs_space(context)
+    return missing if missing or context.connected else "Still connecting to the Hub: in a moment."
+
+
 def _needs_right(context: Context) -> str:
     """Why the token may not act on the Space; the Hub has the last word where this is empty."""
-    missing = _needs_space(context)
+    missing = _needs_session(context)
     if missing:
         return missing
     account = context.picture.account
@@ -92,9 +101,16 @@ def _needs_pausable(context: Context) -> str:
 
 
 def _needs_account(context: Context) -> str:
-    missing = _needs_space(context)
+    missing = _needs_session(context)
     if not missing and context.picture.account is None:
         return "Without a token nothing can be duplicated: log in with `hf auth login`, then start again."
+    return missing
+
+
+def _needs_stage(context: Context) -> str:
+    missing = _needs_session(context)
+    if not missing and context.entry is not None and context.entry.runtime is None:
+        return "Its stage has not been told yet, and muting lasts until that changes."
     return missing
 
 
@@ -109,13 +125,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("next_pane", "tab", "other pane", "To the other pane", Group.MOVE, shown="tab"),
     Action("previous_pane", "shift+tab", "other pane", "To the other pane, backwards", Group.MOVE, shown="shift+tab"),
     Action("open", "enter", "open", "Open the Space's detail", Group.MOVE, shown="enter"),
-    Action("close", "escape", "close", "Close the detail, then clear message and filter; never quits", Group.MOVE, shown="esc"),
+    Action("close", "escape", "close", "Close the detail, then clear message, offer and filter; never quits", Group.MOVE, shown="esc"),
     Action("tab_1", "1", "Runtime", "Show the Runtime tab", Group.MOVE, handler="tab(0)"),
     Action("tab_2", "2", "Env", "Show the Env tab: secrets and variables", Group.MOVE, handler="tab(1)"),
     Action("next_tab", "right_square_bracket", "next tab", "Next tab of the detail", Group.MOVE, shown="]"),
     Action("previous_tab", "left_square_bracket", "previous tab", "Previous tab of the detail", Group.MOVE, shown="["),
     Action("zoom", "F", "zoom", "Give the whole screen to the pane with the focus, or back", Group.MOVE),
-    Action("filter", "slash", "filter", "Filter as you type: words, stage: hw: org: sdk: is:paid is:failing !word", Group.FIND, footer=True, shown="/"),
+    Action("filter", "slash", "filter", "Filter as you type: words, stage: hw: org: sdk: is:paid is:failing is:muted !word", Group.FIND, footer=True, shown="/"),
     Action("sort", "S", "sort", "Choose what to sort by; the same once more turns it round", Group.FIND),
     Action("sort_previous", "less_than_sign", "sort by previous", "Sort by the previous column", Group.FIND, shown="<"),
     Action("sort_next", "greater_than_sign", "sort by next", "Sort by the next column", Group.FIND, shown=">"),
@@ -130,7 +146,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("secrets", "s", "secrets", "Secrets: list, add, replace, delete", Group.ACT, handler="deed('secrets')", objection=_needs_right, footer=True),
     Action("variables", "v", "variables", "Variables: list, add, replace, delete", Group.ACT, handler="deed('variables')", objection=_needs_right, footer=True),
     Action("duplicate", "D", "duplicate", "Make a copy, with its own name, hardware and secrets", Group.ACT, handler="deed('duplicate')", objection=_needs_account),
+    Action("mute", "H", "mute", "Mute until its stage changes: not counted, sorted last, no problem; it still costs", Group.ACT, handler="deed('mute')", objection=_needs_stage),
     Action("copy_id", "y", "copy id", "Copy the Space's id to the clipboard", Group.OUT, handler="deed('copy_id')", objection=_needs_space),
+    Action("owners", "c", "owners", "Choose whose Spaces are shown; who you are", Group.APP),
     Action("refresh", "ctrl+r", "refresh", "Read everything again now", Group.APP),
     Action("redraw_screen", "ctrl+l", "redraw", "Draw the screen again", Group.APP),
     Action("app.command_palette", "colon,ctrl+p", "palette", "Find any action by name", Group.APP, shown=":"),
@@ -155,6 +173,8 @@ def of_group(group: Group) -> Iterator[Action]:
 
 def label_for(action: Action, context: Context) -> str:
     """What the action is called here: on a paused Space `p` resumes, on a sleeping one `r` wakes."""
+    if action.id == "mute" and context.entry is not None and context.entry.id in context.picture.muted:
+        return "unmute"
     stage = context.entry.runtime.stage if context.entry and context.entry.runtime else None
     if action.id == "pause" and stage == "PAUSED":
         return "resume"

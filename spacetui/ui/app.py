@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Callable, Sequence
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from textual import work
+from textual import events, work
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import Provider
@@ -19,7 +20,7 @@ from spacetui import text
 from spacetui.hub.errors import HubError
 from spacetui.launch import Launcher, Session
 from spacetui.live.picture import Connection, Link, Picture, Update
-from spacetui.ui import theme
+from spacetui.ui import switching, theme
 from spacetui.ui.glyphs import Glyphs
 from spacetui.ui.screens.start import StartScreen
 from spacetui.ui.terminal import TerminalApp
@@ -37,6 +38,11 @@ if TYPE_CHECKING:
 _AFTER_THE_DEMO = "That was the demo. For your own Spaces: `hf auth login`, then `spacetui`."
 _TWICE = 2.0
 """Within so many seconds two ctrl+c quit."""
+
+
+def _told(picture: Picture) -> bool:
+    """Whether an engine has anything to show: Spaces, or why there are none."""
+    return bool(picture.listed) or picture.connection.link is not Link.STARTING
 
 
 def _palette() -> type[Provider]:
@@ -65,6 +71,8 @@ class SpacetuiApp(TerminalApp):
         self.launcher = launcher
         self.glyphs = Glyphs(settings.ascii)
         self.session: Session | None = None
+        self.in_focus = True
+        """Whether the terminal has the focus, as far as it says so."""
         self._main_is_there = asyncio.Event()
         self._leaving = False
         self._interrupted = -_TWICE
@@ -85,7 +93,17 @@ class SpacetuiApp(TerminalApp):
 
     @property
     def picture(self) -> Picture:
-        return self.session.engine.picture if self.session else self._without_session
+        return self.session.engine.picture if self.session and not self.at_a_glance else self._without_session
+
+    @property
+    def at_a_glance(self) -> bool:
+        """Whether the Spaces shown are the last ones that were kept: nothing can be done with them yet."""
+        return bool(self._without_session.spaces) and (self.session is None or not _told(self.session.engine.picture))
+
+    @property
+    def follows_login(self) -> bool:
+        """Whether it goes on by itself once somebody logs in with the `hf` tool."""
+        return self.session is not None and self.session.follows_login
 
     def get_default_screen(self) -> Screen[Any]:
         return StartScreen()
@@ -93,6 +111,25 @@ class SpacetuiApp(TerminalApp):
     def on_mount(self) -> None:
         self.call_after_refresh(self._begin)
         self._tick()
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.MouseDown) and not self.in_focus:  # whatever the terminal said
+            self._look(focused=True)
+        await super().on_event(event)
+
+    def on_app_focus(self, event: events.AppFocus) -> None:
+        event.prevent_default()
+        self._look(focused=True)
+
+    def on_app_blur(self, event: events.AppBlur) -> None:
+        """Textual would take the focus from its widget, and draw that: bytes, for somebody who looks elsewhere."""
+        event.prevent_default()
+        self._look(focused=False)
+
+    def _look(self, *, focused: bool) -> None:
+        self.in_focus = focused
+        if self._main_is_there.is_set():
+            self.main.attend()
 
     @work(group="ticks")
     async def _tick(self) -> None:
@@ -102,8 +139,15 @@ class SpacetuiApp(TerminalApp):
             self.ticks.publish(self.clock.now())
 
     async def _begin(self) -> None:
-        """The first frame is out: load the rest, the session in a thread beside the main screen."""
-        self.open_session(self.launcher.open)
+        """The first frame is out: load the rest, the session in a thread beside the main screen.
+
+        Where a last picture was kept that is drawn first: what a session needs to be loaded would hold it up.
+        """
+        last = await asyncio.to_thread(self.launcher.last_picture)
+        if last is None:
+            self.open_session(self.launcher.open)
+        else:
+            self._without_session = last
         from spacetui.ui.screens.main import MainScreen
 
         with self.batch_update():  # one frame, where laying out in steps would send five
@@ -111,6 +155,8 @@ class SpacetuiApp(TerminalApp):
         self._main_is_there.set()
         if self._problems:
             self.main.say(text.clean(" ".join(self._problems)), "warning")
+        if last is not None:
+            self.main.call_after_refresh(self.open_session, self.launcher.open)
 
     def _layout_classes(self) -> str:
         """What Textual will put on the screen once it knows its size: so it need not be laid out twice."""
@@ -125,26 +171,58 @@ class SpacetuiApp(TerminalApp):
 
     @work(exclusive=True, group="session")
     async def open_session(self, opening: Callable[[], Session]) -> None:
-        """Open a session off the event loop and live in it; the one before is closed."""
-        try:
-            session = await asyncio.to_thread(opening)
-        except (HubError, OSError) as error:
+        """Open a session off the event loop and live in it; the one before is closed.
+
+        Where the token on this machine becomes another account's, that account's session follows.
+        """
+        left: Picture | None = None
+        while True:
+            try:
+                session = await asyncio.to_thread(opening)
+            except (HubError, OSError) as error:
+                await self._main_is_there.wait()
+                await self._welcome(str(error))
+                return
             await self._main_is_there.wait()
-            await self._welcome(str(error))
-            return
-        await self._main_is_there.wait()
+            left = await self._live_in(session, left)
+
+    async def _live_in(self, session: Session, before: Picture | None) -> Picture:
+        """Follow a session until the token is another account's; its last picture.
+
+        `before` is the last one of the account that was left for this session's, to be told of.
+        """
         self.session = session
         self.farewell = _AFTER_THE_DEMO if session.demo else ""
         gc.freeze()  # what has been imported stays
         gc.enable()
         try:
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(session.engine.run())
-                async for update in session.engine.changes():
+            async with asyncio.TaskGroup() as tasks, aclosing(session.engine.changes()) as changes:
+                running = tasks.create_task(session.engine.run())
+                async for update in changes:
+                    if update.picture.superseded:
+                        running.cancel()
+                        break
+                    if _told(update.picture):
+                        self._without_session = Picture()
                     self.updates.publish(update)
+                    if before is not None and update.picture.account is not None:
+                        self.main.say(switching.told(before, update.picture.account.name), "warning")
+                        before = None
+            await self._begin_anew()
+            return session.engine.picture
         finally:
             self.session = None
             await session.close()
+
+    async def _begin_anew(self) -> None:
+        """Another account: dialogs, marks, filter, messages and Spaces of the one that was left are gone."""
+        from spacetui.ui.screens.main import MainScreen
+
+        with self.batch_update():
+            while len(self.screen_stack) > 1:
+                await self.screen.dismiss(None)
+            self.session, self._without_session = None, Picture()
+            await self.push_screen(MainScreen(id="main", classes=self._layout_classes()))
 
     async def _welcome(self, words: str) -> None:
         from spacetui.ui.screens.welcome import WelcomeScreen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spacetui import text
@@ -83,6 +84,17 @@ def duplicate(app: SpacetuiApp, entry: SpaceEntry) -> None:
     app.push_screen(DuplicateForm(entry.id))
 
 
+def mute(app: SpacetuiApp, entry: SpaceEntry) -> None:
+    """On a muted Space the same key ends it."""
+    session = app.session
+    if session is None:
+        return
+    muted = entry.id not in app.picture.muted
+    session.engine.mute(entry.id, muted=muted)
+    named, key = text.clean(entry.id), "H hears of it again"
+    app.main.say(f"{named} is muted until its stage changes; {key}." if muted else f"{named} is not muted any more.")
+
+
 def copy_id(app: SpacetuiApp, entry: SpaceEntry) -> None:
     copied = text.clean(entry.id)
     app.copy_to_clipboard(copied)
@@ -108,6 +120,7 @@ BY_ACTION: Mapping[str, Deed] = {
     "secrets": secrets,
     "variables": variables,
     "duplicate": duplicate,
+    "mute": mute,
     "copy_id": copy_id,
     "menu": menu,
 }
@@ -139,9 +152,11 @@ def _price_once_running(app: SpacetuiApp, entry: SpaceEntry) -> str:
 
 
 def _ask(app: SpacetuiApp, command: Command, title: str, lines: list[str], yes: str) -> None:
+    asking = Confirm(Question(title, lines, yes=yes), command.space_id)
+
     def answered(sure: bool | None) -> None:
         if sure:
-            app.main.say(f"{yes}: {text.clean(command.space_id)} …", "moving")
-            app.submit(command)
+            app.main.say(f"{yes}: {text.clean(asking.space_id)} …", "moving")
+            app.submit(replace(command, space_id=asking.space_id))
 
-    app.push_screen(Confirm(Question(title, lines, yes=yes)), answered)
+    app.push_screen(asking, answered)

@@ -38,6 +38,8 @@ def _all(entry: SpaceEntry, picture: Picture, prices: Prices, glyphs: Glyphs, no
         yield Fact("Stage", "not told by the Hub yet", tone="muted")
     else:
         yield _stage(entry, runtime, glyphs, now)
+        if entry.id in picture.muted:
+            yield Fact("Muted", f"{glyphs.muted} until its stage changes", "H: hear of it again")
         if runtime.error_message and not _idle_by_itself(runtime):
             yield Fact("Reason", reason(runtime.error_message), tone="failed")
         if entry.space.static:
@@ -62,6 +64,9 @@ def reason(message: str) -> str:
 
 def _stage(entry: SpaceEntry, runtime: SpaceRuntime, glyphs: Glyphs, now: float) -> Fact:
     stage, kind = str(runtime.stage), str(runtime.stage.kind)
+    if entry.stale(now):
+        words = f"{glyphs.stage(stage, kind)} {text.clean(stage)}?"
+        return Fact("Stage", words, f"told {phrases.age(now - entry.read_at)} ago", "muted")
     lasted = now - entry.since
     note = lasting(lasted) if entry.since_exact else f"{lasting(lasted)} or more" if lasted >= 5 else ""
     if _idle_by_itself(runtime):
@@ -70,8 +75,8 @@ def _stage(entry: SpaceEntry, runtime: SpaceRuntime, glyphs: Glyphs, now: float)
 
 
 def lasting(seconds: float) -> str:
-    """`for 15 s`, in steps of five while it is seconds: each step is a line on the wire."""
-    return f"for {phrases.age(seconds // 5 * 5 if seconds < phrases.MINUTE else seconds)}"
+    """`for 15 s`."""
+    return f"for {phrases.slow_age(seconds)}"
 
 
 def _idle_by_itself(runtime: SpaceRuntime) -> bool:

@@ -1,7 +1,7 @@
 """The list's filter: words and `key:value` terms, all of which must hold. Pure.
 
 `chat t4` · `stage:sleep` · `hw:a10g` · `org:acme` · `sdk:docker` · `is:paid` `is:failing` `is:running`
-`is:moving` `is:idle` `is:private` `is:public` · a leading `!` turns a term round.
+`is:moving` `is:idle` `is:private` `is:public` `is:muted` · a leading `!` turns a term round.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from spacetui.live.cost import hourly
 
 if TYPE_CHECKING:
     from spacetui.live.picture import SpaceEntry
+    from spacetui.ui.basis import Basis
 
-Prices = Mapping[str, float]
-Test = Callable[["SpaceEntry", Prices], bool]
+Test = Callable[["SpaceEntry", "Basis"], bool]
 
 
 class Filter(NamedTuple):
@@ -25,8 +25,8 @@ class Filter(NamedTuple):
     tests: tuple[Test, ...]
     problems: tuple[str, ...] = ()
 
-    def holds(self, entry: SpaceEntry, prices: Prices) -> bool:
-        return all(test(entry, prices) for test in self.tests)
+    def holds(self, entry: SpaceEntry, basis: Basis) -> bool:
+        return all(test(entry, basis) for test in self.tests)
 
 
 def parse(text: str) -> Filter:
@@ -62,12 +62,12 @@ def _test(term: str) -> tuple[Test, str]:
     return (lambda entry, _: value in field(entry).lower()), ""
 
 
-def _any(entry: SpaceEntry, prices: Prices) -> bool:
+def _any(entry: SpaceEntry, basis: Basis) -> bool:
     return True
 
 
 def _not(test: Test) -> Test:
-    return lambda entry, prices: not test(entry, prices)
+    return lambda entry, basis: not test(entry, basis)
 
 
 def _found(word: str, entry: SpaceEntry) -> bool:
@@ -112,11 +112,12 @@ def _of_kind(kind: str) -> Test:
 
 
 _IS: Mapping[str, Test] = {
-    "paid": lambda entry, prices: bool(hourly(entry, prices)),
+    "paid": lambda entry, basis: bool(hourly(entry, basis.prices)),
     "failing": _of_kind("failed"),
     "running": _of_kind("running"),
     "moving": _of_kind("moving"),
     "idle": _of_kind("idle"),
     "private": lambda entry, _: entry.space.private is True,
     "public": lambda entry, _: entry.space.private is False,
+    "muted": lambda entry, basis: entry.id in basis.muted,
 }

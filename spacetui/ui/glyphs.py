@@ -75,6 +75,10 @@ class Glyphs(NamedTuple):
         return "|" if self.ascii else "│"
 
     @property
+    def muted(self) -> str:
+        return "#" if self.ascii else "⊘"
+
+    @property
     def done(self) -> str:
         return "+" if self.ascii else "✓"
 

@@ -11,8 +11,7 @@ from spacetui.live.fleet import NEVER
 
 if TYPE_CHECKING:
     from spacetui.live.picture import SpaceEntry
-
-Prices = Mapping[str, float]
+    from spacetui.ui.basis import Basis
 
 
 class Column(StrEnum):
@@ -52,50 +51,52 @@ class Order(NamedTuple):
         return Order(columns[(columns.index(self.column) + by) % len(columns)])
 
 
-def arrange(entries: Iterable[SpaceEntry], order: Order, prices: Prices) -> list[SpaceEntry]:
+def arrange(entries: Iterable[SpaceEntry], order: Order, basis: Basis) -> list[SpaceEntry]:
     """The entries in order; equals, and those without a value, by name at the end in either direction."""
     key = _KEYS[order.column]
     named = sorted(entries, key=lambda entry: entry.id.lower())
-    told = [(value, entry) for entry in named if (value := key(entry, prices)) is not None]
-    untold = [entry for entry in named if key(entry, prices) is None]
+    keyed = [(key(entry, basis), entry) for entry in named]
+    told = [pair for pair in keyed if pair[0] is not None]
     told.sort(key=lambda pair: pair[0], reverse=order.reverse)
-    return [entry for _, entry in told] + untold
+    return [entry for _, entry in told] + [entry for value, entry in keyed if value is None]
 
 
-def _attention(entry: SpaceEntry, prices: Prices) -> Any:
-    """Failed first, then what moves, then what runs on paid hardware and never sleeps, then the rest."""
+def _attention(entry: SpaceEntry, basis: Basis) -> Any:
+    """Failed first, then what moves, then what runs on paid hardware and never sleeps, then the rest; muted last."""
+    if entry.id in basis.muted:
+        return 7
     if entry.runtime is None:
         return 6
     kind = entry.runtime.stage.kind
     if kind == "running":
-        return 2 if paid_without_sleep(entry, prices) else 4
+        return 2 if paid_without_sleep(entry, basis.prices) else 4
     return {"failed": 0, "moving": 1, "unknown": 3, "idle": 5}[kind]
 
 
-def _stage(entry: SpaceEntry, prices: Prices) -> Any:
+def _stage(entry: SpaceEntry, basis: Basis) -> Any:
     return str(entry.runtime.stage) if entry.runtime else None
 
 
-def _hardware(entry: SpaceEntry, prices: Prices) -> Any:
+def _hardware(entry: SpaceEntry, basis: Basis) -> Any:
     return str(entry.runtime.flavor) if entry.runtime and entry.runtime.flavor else None
 
 
-def _sleep(entry: SpaceEntry, prices: Prices) -> Any:
+def _sleep(entry: SpaceEntry, basis: Basis) -> Any:
     seconds = entry.runtime.sleep_time if entry.runtime else None
     return None if seconds is None else -float("inf") if seconds == NEVER else -seconds
 
 
-def _cost(entry: SpaceEntry, prices: Prices) -> Any:
-    cost = hourly(entry, prices)
+def _cost(entry: SpaceEntry, basis: Basis) -> Any:
+    cost = hourly(entry, basis.prices)
     return None if cost is None else -cost
 
 
-def _updated(entry: SpaceEntry, prices: Prices) -> Any:
+def _updated(entry: SpaceEntry, basis: Basis) -> Any:
     moment = entry.space.last_modified
     return None if moment is None else -moment.timestamp()
 
 
-_KEYS: Mapping[Column, Callable[[SpaceEntry, Prices], Any]] = {
+_KEYS: Mapping[Column, Callable[[SpaceEntry, Basis], Any]] = {
     Column.ATTENTION: _attention,
     Column.NAME: lambda entry, _: entry.id.lower(),
     Column.STAGE: _stage,

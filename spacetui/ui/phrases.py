@@ -22,6 +22,11 @@ def age(seconds: float) -> str:
     return _two(whole, DAY, "d", HOUR, "h")
 
 
+def slow_age(seconds: float) -> str:
+    """The same in steps of five while it is seconds: each step is a line on the wire."""
+    return age(seconds // 5 * 5 if seconds < MINUTE else seconds)
+
+
 def short_age(seconds: float) -> str:
     """The same in its larger unit alone, four cells at most: `12s`, `4m`, `3h`, `6d`, `>3y`."""
     whole = max(0, int(seconds))

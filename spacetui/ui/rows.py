@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from spacetui import text
@@ -12,12 +11,12 @@ from spacetui.ui.glyphs import Glyphs, stage_tone, stage_word
 
 if TYPE_CHECKING:
     from spacetui.live.picture import SpaceEntry
-
-Prices = Mapping[str, float]
+    from spacetui.ui.basis import Basis
 
 
 class Row(NamedTuple):
-    """`cost` is right-aligned; `warning` marks paid hardware that never sleeps; `tone` is the stage's."""
+    """`cost` is right-aligned; `tone` is the stage's. `mark` is "!" on paid hardware that never sleeps, or the
+    sign of a muted Space. `dim` is a row that is muted, or so old that it may be wrong by now."""
 
     glyph: str
     name: str
@@ -26,8 +25,9 @@ class Row(NamedTuple):
     sleep: str
     cost: str
     age: str
-    warning: str
+    mark: str
     tone: str
+    dim: bool = False
 
 
 class Columns(NamedTuple):
@@ -47,7 +47,7 @@ class Columns(NamedTuple):
         stage = 12 if width >= 28 else 0
         hardware = 13 if width >= 52 else 0
         sleep = 6 if width >= 72 else 0
-        age = 5 if width >= 64 else 0
+        age = 7 if width >= 66 else 0
         used = 4 + 2 + sum(column + 1 for column in (stage, hardware, sleep, cost, age) if column)
         return Columns(max(6, width - used), stage, hardware, sleep, cost, age)
 
@@ -57,23 +57,25 @@ def name_of(entry: SpaceEntry, account: str | None) -> str:
     return text.clean(entry.space.name if entry.space.owner == account else entry.id)
 
 
-def row_of(entry: SpaceEntry, prices: Prices, glyphs: Glyphs, account: str | None, now: float) -> Row:
-    runtime = entry.runtime
+def row_of(entry: SpaceEntry, basis: Basis, glyphs: Glyphs, account: str | None, now: float) -> Row:
+    runtime, muted, stale = entry.runtime, entry.id in basis.muted, entry.stale(now)
+    sign = glyphs.muted if muted else ""
     name = name_of(entry, account)
     if runtime is None:
-        return Row(glyphs.kind("unknown"), name, "not told", "", "", "", "", "", "muted")
+        return Row(glyphs.kind("unknown"), name, "not told", "", "", "", "", sign, "muted", dim=muted)
     stage, kind = str(runtime.stage), str(runtime.stage.kind)
     static = entry.space.static
     return Row(
         glyph=glyphs.stage(stage, kind),
         name=name,
-        stage=text.clean(stage_word(stage)),
+        stage=text.clean(stage_word(stage)) + ("?" if stale else ""),
         hardware="static" if static else hardware_of(entry, glyphs),
         sleep="" if static else phrases.duration(runtime.sleep_time),
-        cost=_cost(entry, prices),
-        age=_age(now - entry.since) if entry.since_exact else "",
-        warning="!" if paid_without_sleep(entry, prices) else "",
+        cost=_cost(entry, basis),
+        age=_age(entry, now, stale=stale),
+        mark=sign or ("!" if paid_without_sleep(entry, basis.prices) else ""),
         tone=stage_tone(stage, kind),
+        dim=muted or stale,
     )
 
 
@@ -88,15 +90,20 @@ def hardware_of(entry: SpaceEntry, glyphs: Glyphs) -> str:
     return text.clean(str(runtime.flavor or "–"))
 
 
-def _age(seconds: float) -> str:
-    """Whole minutes: a column of ticking seconds would repaint a row each."""
-    return "<1m" if seconds < phrases.MINUTE else phrases.short_age(seconds)
+def _age(entry: SpaceEntry, now: float, *, stale: bool) -> str:
+    """For how long it is in its stage, where that was seen; of a stale one, when it was told: `4m ago`.
+
+    Whole minutes: a column of ticking seconds would repaint a row each."""
+    if stale:
+        return f"{phrases.short_age(now - entry.read_at)} ago"
+    seconds = now - entry.since
+    return "" if not entry.since_exact else "<1m" if seconds < phrases.MINUTE else phrases.short_age(seconds)
 
 
-def _cost(entry: SpaceEntry, prices: Prices) -> str:
+def _cost(entry: SpaceEntry, basis: Basis) -> str:
     """The price now; in brackets what it will be, while it builds and is not billed yet."""
     runtime = entry.runtime
     if runtime is not None and runtime.stage.transitional and not runtime.stage.billed and runtime.stage != "DELETING":
-        coming = rate(runtime, prices)
+        coming = rate(runtime, basis.prices)
         return f"({coming:,.2f})" if coming else "–"
-    return phrases.per_hour_cell(hourly(entry, prices))
+    return phrases.per_hour_cell(hourly(entry, basis.prices))

@@ -1,19 +1,24 @@
-"""The status line and the trouble line: who, how many in which state, what it costs, how we stand. Pure."""
+"""The status line and the lines that come and go: who, how many in which state, what it costs, how we stand. Pure."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from spacetui import text
-from spacetui.live import cost
+from spacetui.live.choices import TAKEN_IN_UNASKED
 from spacetui.live.picture import CommandState, Connection, Link, Phase, Picture
 from spacetui.ui import phrases
 from spacetui.ui.glyphs import KINDS_IN_ORDER, Glyphs, stage_tone
 
 if TYPE_CHECKING:
     from spacetui.hub.errors import HubError
+    from spacetui.ui.overview import Tally
     from spacetui.ui.widgets.drawn import Piece
+
+_FOR_THE_NAME = 11
+_SHORTEST_PLACE = 10
 
 
 def who(picture: Picture) -> str:
@@ -26,7 +31,7 @@ def who(picture: Picture) -> str:
     return text.clean(" + ".join([f"{account.name} ({role})" if role else account.name, *others]))
 
 
-def left(picture: Picture, glyphs: Glyphs, width: int) -> list[Piece]:
+def left(picture: Picture, tally: Tally, glyphs: Glyphs, width: int) -> list[Piece]:
     """Name of the product, whose Spaces, and how many in each kind of stage."""
     pieces: list[Piece] = [(" spacetui ", "accent", True)]
     names = who(picture)
@@ -35,62 +40,102 @@ def left(picture: Picture, glyphs: Glyphs, width: int) -> list[Piece]:
     elif width >= 60:
         pieces.append((f" {text.truncate(names, 18)} ", "muted"))
     if picture.spaces:
-        words = phrases.count(len(picture.spaces), "Space") if width >= 100 else f"{len(picture.spaces):,}"
+        words = phrases.count(tally.spaces, "Space") if width >= 100 else f"{tally.spaces:,}"
         pieces.append((f" {words} ", "text", True))
-    return pieces + counts(picture, glyphs)
+    muted: list[Piece] = [(f" {glyphs.muted}{tally.muted}", "muted")] if tally.muted else []
+    return pieces + counts(tally, glyphs) + muted
 
 
-def counts(picture: Picture, glyphs: Glyphs) -> list[Piece]:
+def counts(tally: Tally, glyphs: Glyphs) -> list[Piece]:
     """How many Spaces stand behind each glyph, in the order of their meaning."""
-    runtimes = [entry.runtime for entry in picture.spaces.values() if entry.runtime]
-    stages = Counter((str(runtime.stage), str(runtime.stage.kind)) for runtime in runtimes)
     behind: Counter[tuple[str, str]] = Counter()
-    for (stage, kind), number in stages.items():
+    for (stage, kind), number in tally.stages.items():
         behind[glyphs.stage(stage, kind), stage_tone(stage, kind)] += number
     ordered = sorted(behind.items(), key=lambda item: (KINDS_IN_ORDER.index(item[0][1]), -item[1]))
     return [(f" {glyph}{number}", tone) for (glyph, tone), number in ordered]
 
 
-def right(picture: Picture, glyphs: Glyphs, place: str, now: float, width: int) -> list[Piece]:
-    """What the fleet costs an hour, where we are, how fresh it is."""
-    pieces: list[Piece] = []
-    if picture.complete:
-        pieces.append((f" {burn_words(picture)} ", "text", True))
-    if place and width >= 60:
-        pieces.append((f" {text.truncate(place, 28)} ", "idle"))
-    words, tone = _link(picture.connection, now)
-    pieces.append((f" {words} ", tone))
-    return pieces
+def right(picture: Picture, tally: Tally, place: str, now: float, width: int) -> list[Piece]:
+    """What the fleet costs an hour, where we are, what is left of the rate limit, how fresh it is."""
+    before: list[Piece] = [(f" {burn_words(picture, tally)} ", "text", True)] if picture.complete else []
+    words, tone = _link(picture, now)
+    after: list[Piece] = [(f" {words} ", tone)]
+    if picture.requests_left is not None:
+        after.insert(0, (f" {'requests' if width >= 60 else 'req'} {picture.requests_left:.0%} ", "warning"))
+    room = width - _FOR_THE_NAME - sum(text.width(piece[0]) for piece in before + after)
+    if place and width >= 60 and room >= _SHORTEST_PLACE:
+        before.append((f" {text.truncate(place, min(28, room - 2))} ", "idle"))
+    return before + after
 
 
-def burn_words(picture: Picture) -> str:
+def burn_words(picture: Picture, tally: Tally) -> str:
     """`$4.15/h`, with `+ ?` where a price is not known."""
-    prices = cost.prices(picture)
     if picture.catalog is None:
         return "$ …/h"
-    burn = cost.burn(picture.spaces.values(), prices)
-    return f"{phrases.money(burn.usd_per_hour)}/h" + (" + ?" if burn.unknown else "")
+    return f"{phrases.money(tally.burn.usd_per_hour)}/h" + (" + ?" if tally.burn.unknown else "")
 
 
-def _link(connection: Connection, now: float) -> tuple[str, str]:
+def _link(picture: Picture, now: float) -> tuple[str, str]:
+    connection = picture.connection
     if connection.link is Link.STARTING:
         return "connecting …", "muted"
     if connection.link is Link.LIVE:
         return "live", "running"
-    age = "" if connection.since is None else f", {phrases.age(now - connection.since)} old"
+    if connection.link is Link.RATE_LIMITED:
+        wait = _wait(connection, now)
+        return f"rate limited, {wait} s" if wait else "rate limited", "warning"
+    since = connection.since
+    if connection.link is Link.CATCHING_UP:  # answers come again: what says more is how old the oldest shown is
+        since = min((known.at for known in picture.listed.values()), default=since)
+    age = "" if since is None else f", {phrases.slow_age(now - since)} old"
     return f"{connection.link.value}{age}", "warning"
 
 
-def trouble(connection: Connection, now: float) -> str:
-    """Why nothing new comes, in the Hub's words and with its request id, and when it is tried again."""
-    problem = connection.problem
+def trouble(connection: Connection, now: float, *, follows_login: bool = False) -> str:
+    """Why nothing new comes, in the Hub's words and with its request id, and when it goes on.
+
+    `follows_login` says that a log-in on this machine is noticed by itself.
+    """
+    problem, wait = connection.problem, _wait(connection, now)
     if problem is None:
-        return ""
+        return _nearly_used_up(wait) if connection.link is Link.RATE_LIMITED else ""
     when = ""
-    if connection.next_try is not None:
-        wait = max(0, round(connection.next_try - now))
+    if connection.link is Link.SIGNED_OUT and follows_login:
+        when = "Goes on by itself once you have logged in."
+    elif wait is not None:
         when = f"Next try in {wait} s." if wait else "Trying again …"
     return f"{when} {told(problem)}".strip()
+
+
+def _nearly_used_up(wait: int | None) -> str:
+    """The half of the window that is for polling is spent: the rest is the user's."""
+    when = f"in {wait} s" if wait else "now"
+    return f"The request limit is nearly used up: reading goes on {when}. What you do is still sent."
+
+
+def _wait(connection: Connection, now: float) -> int | None:
+    """Whole seconds to the next try; None where none is known of."""
+    return None if connection.next_try is None else max(0, round(connection.next_try - now))
+
+
+def gone(space_id: str) -> str:
+    """What is said of a Space that vanished: the Hub does not tell why."""
+    return text.clean(f"{space_id} is gone: deleted, renamed or private elsewhere.")
+
+
+def renamed(before: str, after: str) -> str:
+    return text.clean(f"{before} is now {after}.")
+
+
+def offer(names: Collection[str], width: int) -> str:
+    """One line that offers organizations too large to be taken in unasked; empty without any."""
+    if not names:
+        return ""
+    first, more = next(iter(names)), len(names) - 1
+    whose = text.clean(f"{first} and {phrases.count(more, 'other organization')}" if more else first)
+    size = f"more than {TAKEN_IN_UNASKED} Spaces" + (" each" if more else "")
+    long = f"{whose} {'have' if more else 'has'} {size}: c takes them in, esc hides this"
+    return text.truncate(long if width >= 80 else f"c takes in {whose} ({size})", width - 2)
 
 
 def unreadable(picture: Picture) -> str:
@@ -113,11 +158,11 @@ def outcome(state: CommandState, glyphs: Glyphs) -> tuple[str, str]:
     return f" {glyphs.dot} ".join(parts), "warning" if state.phase is Phase.CANNOT_TELL else "failed"
 
 
-def too_small(picture: Picture, glyphs: Glyphs) -> tuple[str, str]:
+def too_small(picture: Picture, tally: Tally, glyphs: Glyphs) -> tuple[str, str]:
     """What is left to say in a window that is too small, and its tone: the worst there is, and what it costs."""
-    behind = counts(picture, glyphs)
+    behind = counts(tally, glyphs)
     worst = [piece for piece in behind if piece[1] == "failed"] or behind[:1]
-    parts = [*(piece[0].strip() for piece in worst), burn_words(picture), "needs a window of 40x12"]
+    parts = [*(piece[0].strip() for piece in worst), burn_words(picture, tally), "needs a window of 40x12"]
     return f" {glyphs.dot} ".join(parts), worst[0][1] if worst else "text"
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+
 from spacetui.clock import ManualClock
 from spacetui.demo.faults import NAMED
 from spacetui.demo.server import DemoServer

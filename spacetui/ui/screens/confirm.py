@@ -26,7 +26,10 @@ class Question:
 
 
 class Confirm(Dialog[bool]):
-    """Gives True for yes. The safe answer has the focus; a key typed before the question was seen is none."""
+    """Gives True for yes. The safe answer has the focus; a key typed before the question was seen is none.
+
+    `space_id` is the Space it is about, where it is about one.
+    """
 
     guarded = True
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -37,8 +40,8 @@ class Confirm(Dialog[bool]):
     Confirm #box { width: 64; }
     """
 
-    def __init__(self, question: Question) -> None:
-        super().__init__()
+    def __init__(self, question: Question, space_id: str = "") -> None:
+        super().__init__(space_id)
         self.question = question
 
     @property

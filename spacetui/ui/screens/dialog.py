@@ -53,7 +53,8 @@ class Dialog(ModalScreen[Result], Generic[Result]):
     """A box in the middle of the screen, as large as its content and never larger than the window.
 
     Subclasses give `title`, `body` and `buttons`. `guarded` dialogs ignore answers typed before they were
-    painted or too soon after another key. Escape cancels.
+    painted or too soon after another key. Escape cancels. One about a Space (`space_id`) follows it to another
+    name, and says so where it is gone.
     """
 
     AUTO_FOCUS = ""
@@ -88,8 +89,9 @@ class Dialog(ModalScreen[Result], Generic[Result]):
 
     guarded = False
 
-    def __init__(self) -> None:
+    def __init__(self, space_id: str = "") -> None:
         super().__init__()
+        self.space_id = space_id
         self._quiet_since: float | None = None
         self._earned = False
 
@@ -125,6 +127,8 @@ class Dialog(ModalScreen[Result], Generic[Result]):
         self._fit()
         self.screen_layout_refresh_signal.subscribe(self, self._fit, immediate=True)
         self.call_after_refresh(self._painted)
+        if self.space_id:
+            self.cockpit.updates.subscribe(self, self._keep_up)
 
     def _fit(self, _: Screen[Any] | None = None) -> None:
         """The content takes what the frame, what is said and the buttons leave; of that, a list what the rest
@@ -144,6 +148,16 @@ class Dialog(ModalScreen[Result], Generic[Result]):
         said.update(Content(words))
         said.set_classes(kind)
         said.display = bool(words)
+
+    def _keep_up(self, update: Update) -> None:
+        """Say what became of the Space meanwhile."""
+        before = self.space_id
+        if before in update.renamed:
+            self.space_id = update.renamed[before]
+            self.query_one("#box").border_title = Content(self.heading)
+            self.say(f"{summary.renamed(before, self.space_id)} What is sent from here goes there.", "busy")
+        elif before in update.gone:
+            self.say(summary.gone(before), "trouble")
 
     # -- the guard -----------------------------------------------------------------------------------
 
@@ -204,8 +218,7 @@ class Form(Dialog[None]):
     guarded = True
 
     def __init__(self, space_id: str) -> None:
-        super().__init__()
-        self.space_id = space_id
+        super().__init__(space_id)
         self.number: int | None = None
 
     @property

@@ -8,18 +8,17 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
-from textual.screen import Screen
 
 from spacetui import text
-from spacetui.live import cost
 from spacetui.live.pace import Attention
-from spacetui.live.picture import Link, Picture, SpaceEntry, Update
+from spacetui.live.picture import Link, Picture, Update
 from spacetui.ui import actions, summary
 from spacetui.ui.actions import BY_ID, Context
 from spacetui.ui.filtering import NOTHING, Filter, parse
-from spacetui.ui.ordering import Order, arrange
+from spacetui.ui.ordering import Order
+from spacetui.ui.overview import Overview
+from spacetui.ui.screens.moving import MovingScreen
 from spacetui.ui.widgets.bars import Hint, KeyBar, MessageBar, SidedBar, Tabs
-from spacetui.ui.widgets.drawn import Scrolled
 from spacetui.ui.widgets.list_heading import Heading, ListHeading
 from spacetui.ui.widgets.panes import DetailPane, ListPane
 from spacetui.ui.widgets.space_list import Listing, SpaceList
@@ -29,9 +28,12 @@ if TYPE_CHECKING:
 
 
 _READING = "Reading everything again …"
+_SHORT = 20
+_OFFERED_FOR = 60.0
+"""In a window of fewer rows than _SHORT an offer goes by itself after so many seconds."""
 
 
-class MainScreen(Screen[None]):
+class MainScreen(MovingScreen):
     """Holds what is looked at (filter, order, tab); everything else is in the picture."""
 
     AUTO_FOCUS = "#spaces"
@@ -45,7 +47,9 @@ class MainScreen(Screen[None]):
         self._warned: set[str] = set()
         self._environment: str | None = None
         self._awaited: str | None = None
-        self._shown: list[SpaceEntry] = []
+        self._overview = Overview()
+        self._declined: frozenset[str] = frozenset()
+        self._offered_at: float | None = None
 
     @property
     def cockpit(self) -> SpacetuiApp:
@@ -56,21 +60,10 @@ class MainScreen(Screen[None]):
         return self.cockpit.picture
 
     @property
-    def list(self) -> SpaceList:
-        return self.query_one(SpaceList)
-
-    @property
-    def detail(self) -> DetailPane:
-        return self.query_one(DetailPane)
-
-    @property
-    def selected(self) -> SpaceEntry | None:
-        return self.picture.spaces.get(self.list.cursor or "")
-
-    @property
     def context(self) -> Context:
         entry, picture = self.selected, self.picture
-        return Context(picture, entry, own=entry is not None and picture.may_act_on(entry.space.owner))
+        own = entry is not None and picture.may_act_on(entry.space.owner)
+        return Context(picture, entry, own, connected=not self.cockpit.at_a_glance)
 
     def compose(self) -> ComposeResult:
         yield SidedBar(id="status")
@@ -80,6 +73,7 @@ class MainScreen(Screen[None]):
             yield DetailPane(id="detail-pane")
         yield MessageBar(id="too-small")
         yield Container(id="filter-row")
+        yield MessageBar(id="offer")
         yield MessageBar(id="message")
         yield KeyBar(id="keys")
 
@@ -102,17 +96,18 @@ class MainScreen(Screen[None]):
         if not self.is_current:
             return
         self._show_list()
-        self._show_detail()
+        self.show_detail()
         self._show_bars()
 
     def _aged(self, _: float) -> None:
         """A second has passed: ages are drawn again; what is listed, and in which order, stays."""
         if self.is_current:
             self.list.redraw()
-            self._show_detail()
+            self.show_detail()
             self._show_bars()
 
     def _updated(self, update: Update) -> None:
+        self._overview.hear(update)
         for state in update.picture.commands.values():
             if state.phase.ended and state.number not in self._ended:
                 self._ended.add(state.number)
@@ -121,7 +116,19 @@ class MainScreen(Screen[None]):
         if self.query_one("#message", MessageBar).words == _READING:
             self.say("")
         self._pass_on_warnings()
+        self._keep_up(update)
         self.show()
+
+    def _keep_up(self, update: Update) -> None:
+        """The cursor goes where its Space went; where that is nowhere, it is said."""
+        self._environment = update.renamed.get(self._environment or "", self._environment)
+        before = self.list.follow(update.renamed)
+        if before is not None:
+            self.say(summary.renamed(before, self.list.cursor or ""), "warning")
+            return
+        vanished = next((each for each in (self.list.cursor, self.list.lost) if each in update.gone), None)
+        if vanished is not None and _whose(vanished) in map(str.lower, update.picture.owners):
+            self.say(summary.gone(vanished), "warning")
 
     def _pass_on_warnings(self) -> None:
         """What the Hub warned of, once a topic."""
@@ -142,16 +149,15 @@ class MainScreen(Screen[None]):
         self.show()
 
     def _show_list(self) -> None:
-        picture, prices = self.picture, cost.prices(self.picture)
-        matching = (entry for entry in picture.spaces.values() if self.filter.holds(entry, prices))
-        self._shown = arrange(matching, self.order, prices)
+        picture, overview = self.picture, self._overview
+        overview.look(picture, self.filter, self.order)
         account = picture.account.name if picture.account else None
-        self.list.show(Listing(self._shown, prices, account), self._empty_words())
+        self.list.show(Listing(overview.ids, picture.spaces, overview.basis, account), self._empty_words())
         if self._awaited in picture.spaces:
             self.list.go_to(self._awaited or "")
             self._awaited = None
         words = text.clean(self.filter.text.strip())
-        heading = Heading(words, len(self._shown), len(picture.spaces), self.order)
+        heading = Heading(words, len(overview.ids), len(picture.spaces), self.order)
         self.query_one(ListHeading).show(heading)
 
     def _empty_words(self) -> tuple[str, ...]:
@@ -164,22 +170,32 @@ class MainScreen(Screen[None]):
             return ("No list of Spaces yet.",)
         return ("Reading the list of Spaces …",)
 
-    def _show_detail(self) -> None:
+    def show_detail(self) -> None:
         self.detail.show(self.selected, self.picture, self.cockpit.glyphs, self.cockpit.clock.now())
-        self._attend()
+        self.attend()
 
     def _show_bars(self) -> None:
         picture, glyphs, now = self.picture, self.cockpit.glyphs, self.cockpit.clock.now()
         place = self.cockpit.session.place if self.cockpit.session else ""
-        width = self.size.width
+        width, tally = self.size.width, self._overview.tally
         self.query_one("#status", SidedBar).show(
-            summary.left(picture, glyphs, width), summary.right(picture, glyphs, place, now, width)
+            summary.left(picture, tally, glyphs, width), summary.right(picture, tally, place, now, width)
         )
-        trouble, unread = summary.trouble(picture.connection, now), summary.unreadable(picture)
+        trouble = summary.trouble(picture.connection, now, follows_login=self.cockpit.follows_login)
+        unread = summary.unreadable(picture)
         self.query_one("#trouble", MessageBar).say(trouble or unread, "failed" if trouble else "warning")
         small = width < 40 or self.size.height < 12
-        self.query_one("#too-small", MessageBar).say(*summary.too_small(picture, glyphs) if small else ("",))
+        self.query_one("#too-small", MessageBar).say(*summary.too_small(picture, tally, glyphs) if small else ("",))
+        self.query_one("#offer", MessageBar).say(summary.offer(self._offers(now), width), "muted")
         self._show_keys()
+
+    def _offers(self, now: float) -> list[str]:
+        """Organizations to offer in a line: until it is hidden, or for a while where lines are few."""
+        offers = [name for name in self.picture.offered if name not in self._declined]
+        if offers and self._offered_at is None:
+            self._offered_at = now
+        short = self.size.height < _SHORT
+        return [] if short and now - (self._offered_at or now) >= _OFFERED_FOR else offers
 
     def _show_keys(self) -> None:
         context = self.context
@@ -198,26 +214,29 @@ class MainScreen(Screen[None]):
     def attend_to_environment(self, space_id: str | None) -> None:
         """Have the secrets and variables of a Space read while a form shows them, wherever the cursor is."""
         self._environment = space_id
-        self._attend()
+        self.attend()
 
-    def _attend(self) -> None:
+    @on(SpaceList.InView)
+    def attend(self) -> None:
+        """Tell the engine what is looked at."""
         session = self.cockpit.session
         if session is None:
             return
         selected = self.list.cursor
         in_panel = selected if self.detail.active == 1 and self.picture.account else None
-        session.engine.attend(Attention(selected, environment=self._environment or in_panel))
+        visible = self.list.in_view if self.list.is_on_screen else ()
+        session.engine.attend(
+            Attention(selected, visible, self._environment or in_panel, focused=self.cockpit.in_focus)
+        )
 
     def follow(self, space_id: str) -> None:
         """Bring the cursor to a Space as soon as the list has it."""
         self._awaited = space_id
         self.show()
 
-    # -- moving --------------------------------------------------------------------------------------
-
     @on(SpaceList.Moved)
     def _selected_another(self) -> None:
-        self._show_detail()
+        self.show_detail()
         self._show_keys()
 
     @on(SpaceList.Opened)
@@ -228,106 +247,17 @@ class MainScreen(Screen[None]):
     def _tab_clicked(self, chosen: Tabs.Chosen) -> None:
         self.action_tab(chosen.index)
 
-    def _scrolled(self, lines: int) -> bool:
-        """Scroll the detail, where it has the focus."""
-        if not isinstance(self.focused, Scrolled) or self.focused is self.list:
-            return False
-        self.focused.scroll_relative(y=lines, animate=False)
-        return True
-
-    def action_down(self) -> None:
-        if not self._scrolled(1):
-            self.list.go(self.list.position + 1)
-
-    def action_up(self) -> None:
-        if not self._scrolled(-1):
-            self.list.go(self.list.position - 1)
-
-    @property
-    def _half_page(self) -> int:
-        pane = self.focused if isinstance(self.focused, Scrolled) else self.list
-        return max(1, pane.size.height // 2)
-
-    def action_page_down(self) -> None:
-        half = self._half_page
-        if not self._scrolled(half):
-            self.list.go(self.list.position + half)
-
-    def action_page_up(self) -> None:
-        half = self._half_page
-        if not self._scrolled(-half):
-            self.list.go(self.list.position - half)
-
-    def action_first(self) -> None:
-        if not self._scrolled(-100_000):
-            self.list.go(0)
-
-    def action_last(self) -> None:
-        if not self._scrolled(100_000):
-            self.list.go(len(self._shown) - 1)
-
-    def action_next_problem(self) -> None:
-        self._to_problem(1)
-
-    def action_previous_problem(self) -> None:
-        self._to_problem(-1)
-
-    def _to_problem(self, step: int) -> None:
-        failed = {entry.id for entry in self._shown if entry.runtime and entry.runtime.stage.kind == "failed"}
-        if not self.list.go_to_next(step, frozenset(failed)):
-            self.say("Nothing has failed.", "running")
-
-    def action_next_pane(self) -> None:
-        other = self.detail.panel if self.focused is self.list else self.list
-        if other is self.list or self.detail.display:
-            other.focus()
-
-    action_previous_pane = action_next_pane
-
-    def action_open(self) -> None:
-        """Show the detail, over the list where there is no room beside it, and go into it."""
-        if self.selected is not None:
-            self.add_class("detail-open")
-            if self.detail.display:
-                self.detail.panel.focus()
-            else:
-                self.call_after_refresh(self.detail.panel.focus)
-
     def action_close(self) -> None:
-        """One thing at a time: the zoom, the detail, the message, the filter. Never quits."""
-        message = self.query_one("#message", MessageBar)
-        if self._zoomed:
-            self.remove_class("zoom-list", "zoom-detail")
-        elif self.has_class("detail-open") or self.focused is not self.list:
-            self.remove_class("detail-open")
-            self.list.focus()
-        elif message.saying:
+        """One thing at a time: the zoom, the detail, the message, the offer, the filter. Never quits."""
+        if self.close_a_pane():
+            return
+        if self.query_one("#message", MessageBar).saying:
             self.say("")
+        elif self.query_one("#offer", MessageBar).saying:
+            self._declined |= self.picture.offered.keys()
+            self._show_bars()
         elif self.filter.text:
             self.set_filter("")
-
-    @property
-    def _zoomed(self) -> bool:
-        return self.has_class("zoom-list") or self.has_class("zoom-detail")
-
-    def action_zoom(self) -> None:
-        if self._zoomed:
-            self.remove_class("zoom-list", "zoom-detail")
-        else:
-            self.add_class("zoom-list" if self.focused is self.list else "zoom-detail")
-
-    def action_tab(self, index: int) -> None:
-        inside = self.focused is not None and self.focused is not self.list
-        self.detail.choose(index)
-        if inside:
-            self.detail.panel.focus()
-        self._show_detail()
-
-    def action_next_tab(self) -> None:
-        self.action_tab(self.detail.active + 1)
-
-    def action_previous_tab(self) -> None:
-        self.action_tab(self.detail.active - 1)
 
     # -- finding -------------------------------------------------------------------------------------
 
@@ -378,6 +308,11 @@ class MainScreen(Screen[None]):
             self.say("")
             deeds.BY_ACTION[action_id](self.cockpit, context.entry)
 
+    def action_owners(self) -> None:
+        from spacetui.ui.screens.owners import OwnersForm
+
+        self.app.push_screen(OwnersForm())
+
     def action_sort(self) -> None:
         from spacetui.ui.screens.menus import choose_order
 
@@ -387,6 +322,8 @@ class MainScreen(Screen[None]):
         if self.cockpit.session is not None:
             self.cockpit.session.engine.refresh()
             self.say(_READING, "muted")
+        elif self.cockpit.at_a_glance:
+            self.say("Still connecting to the Hub: everything is read then.", "muted")
 
     def action_redraw_screen(self) -> None:
         self.refresh(layout=True)
@@ -396,3 +333,8 @@ class MainScreen(Screen[None]):
             self.action_close()
         else:
             await self.run_action("app.leave")
+
+
+def _whose(space_id: str) -> str:
+    """Its owner, as names are compared: the Hub takes them in any case."""
+    return space_id.partition("/")[0].lower()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual import events
@@ -10,6 +11,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from spacetui import text
+from spacetui.ui.basis import NO_BASIS, Basis
 from spacetui.ui.rows import Columns, Row, row_of
 from spacetui.ui.widgets.drawn import Piece, Scrolled
 
@@ -18,15 +20,18 @@ if TYPE_CHECKING:
 
 
 class Listing(NamedTuple):
-    """What the list shows: entries in order, what colours a price, whose names need no owner."""
+    """What the list shows: ids in order, the Spaces they are of, what these are judged by, whose names need no
+    owner."""
 
-    entries: Sequence[SpaceEntry] = ()
-    prices: Mapping[str, float] | None = None
+    ids: Sequence[str] = ()
+    spaces: Mapping[str, SpaceEntry] = MappingProxyType({})
+    basis: Basis = NO_BASIS
     account: str | None = None
 
 
 class SpaceList(Scrolled, can_focus=True):
-    """Posts `Moved` when the cursor comes to another Space, `Opened` on a click on the one it is on.
+    """Posts `Moved` when the cursor comes to another Space, `Opened` on a click on the one it is on, `InView`
+    when other Spaces are to be seen.
 
     Only rows in view are laid out: 10,000 Spaces start as fast as ten.
     """
@@ -45,11 +50,17 @@ class SpaceList(Scrolled, can_focus=True):
             super().__init__()
             self.space_id = space_id
 
+    class InView(Message):
+        """`SpaceList.in_view` has changed."""
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._listing = Listing()
         self._places: dict[str, int] = {}
         self._cursor: str | None = None
+        self._lost: str | None = None
+        self.in_view: tuple[str, ...] = ()
+        """The ids of the rows that are to be seen."""
         self._words: tuple[str, ...] = ()
         self._first = 0
 
@@ -63,38 +74,57 @@ class SpaceList(Scrolled, can_focus=True):
         """Where the cursor is, from 0."""
         return self._places.get(self._cursor or "", 0)
 
+    @property
+    def count(self) -> int:
+        return len(self._listing.ids)
+
+    @property
+    def lost(self) -> str | None:
+        """The Space that went from under the cursor, as long as that was not moved since."""
+        return self._lost
+
     def show(self, listing: Listing, words: Sequence[str] = ()) -> None:
         """Show these Spaces; the cursor stays on its Space. `words` are for an empty list."""
-        position = self.position
+        position, ids = self.position, listing.ids
+        if ids is not self._listing.ids:
+            self._places = {space_id: place for place, space_id in enumerate(ids)}
         self._listing = listing
         self._words = tuple(words)
-        self._places = {entry.id: place for place, entry in enumerate(listing.entries)}
         if self._cursor not in self._places:
-            count = len(listing.entries)
-            self._move(listing.entries[min(position, count - 1)].id if count else None)
+            self._lost = self._cursor or self._lost
+            self._move(ids[min(position, len(ids) - 1)] if ids else None)
         elif self.position != position:
             self._into_view()
         self.redraw()
 
+    def follow(self, renamed: Mapping[str, str]) -> str | None:
+        """Go along with the Space under the cursor, or with the one that was lost from there: its id before."""
+        before = next((each for each in (self._cursor, self._lost) if each in renamed), None)
+        if before is not None:
+            after = renamed[before]
+            self._places.setdefault(after, self.position)  # until the list with its new name is shown
+            self._lost = None
+            self._move(after)
+        return before
+
     def go(self, place: int) -> None:
         """Move the cursor to a line, as near as there is one."""
-        entries = self._listing.entries
-        if entries:
-            self._move(entries[max(0, min(place, len(entries) - 1))].id)
+        if ids := self._listing.ids:
+            self._lost = None
+            self._move(ids[max(0, min(place, len(ids) - 1))])
             self.redraw()
 
     def go_to(self, space_id: str) -> None:
         if space_id in self._places:
             self.go(self._places[space_id])
 
-    def go_to_next(self, step: int, wanted: frozenset[str]) -> bool:
-        """Move to the next Space among `wanted`, round the end; False if there is none."""
-        count = len(self._listing.entries)
+    def go_to_next(self, step: int, wanted: Callable[[SpaceEntry], bool]) -> bool:
+        """Move to the next Space that is `wanted`, round the end; False if there is none."""
+        start, count = self.position, self.count
         for distance in range(1, count + 1):
-            entry = self._listing.entries[(self.position + step * distance) % count]
-            if entry.id in wanted:
-                self._move(entry.id)
-                self.redraw()
+            place = (start + step * distance) % count
+            if wanted(self._listing.spaces[self._listing.ids[place]]):
+                self.go(place)
                 return True
         return False
 
@@ -103,14 +133,20 @@ class SpaceList(Scrolled, can_focus=True):
         width, height = self.room
         if not self.is_attached or width <= 0:
             return
-        self.fit_virtual_size(len(self._listing.entries))
+        self.fit_virtual_size(self.count)
         top = self.first_line
         before, moved = self._strips, top != self._first
         self._strips, self._first = [self._strip(y, width) for y in range(top, top + height)], top
+        self._note_view(tuple(self._listing.ids[top : top + height]))
         if moved:
             self.refresh()
         else:
             self.send_changed(before, first=0)
+
+    def _note_view(self, ids: tuple[str, ...]) -> None:
+        if ids != self.in_view:
+            self.in_view = ids
+            self.post_message(self.InView())
 
     def render_line(self, y: int) -> Strip:
         if self.scroll_offset.y == self._first and y < len(self._strips):
@@ -129,7 +165,7 @@ class SpaceList(Scrolled, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         place = event.y + self.scroll_offset.y
-        if place < len(self._listing.entries):
+        if place < self.count:
             again = place == self.position
             self.go(place)
             if again and self._cursor is not None:
@@ -153,35 +189,35 @@ class SpaceList(Scrolled, can_focus=True):
             self._scroll_top(place - height + 1)
 
     def _scroll_top(self, top: int) -> None:
-        self.fit_virtual_size(len(self._listing.entries))
+        self.fit_virtual_size(self.count)
         self.scroll_to(y=top, animate=False, immediate=True, force=True)
 
     def _strip(self, place: int, width: int) -> Strip:
-        entries = self._listing.entries
-        if place >= len(entries):
-            words = self._words[place] if not entries and place < len(self._words) else ""
+        ids, spaces, basis, account = self._listing
+        if place >= len(ids):
+            words = self._words[place] if not ids and place < len(self._words) else ""
             return self.line([(text.truncate("  " + words, width), "muted")], width)
-        entry = entries[place]
-        row = row_of(entry, self._listing.prices or {}, self.glyphs, self._listing.account, self.cockpit.clock.now())
-        return self._row_strip(row, Columns.within(width), width, entry.id == self._cursor)
+        row = row_of(spaces[ids[place]], basis, self.glyphs, account, self.cockpit.clock.now())
+        return self._row_strip(row, Columns.within(width), width, ids[place] == self._cursor)
 
     def _row_strip(self, row: Row, columns: Columns, width: int, under_cursor: bool) -> Strip:
         background = ("cursor" if self.has_focus else "rest") if under_cursor else None
+        said, stage, warned = ("muted",) * 3 if row.dim else ("text", row.tone, "warning")
         pieces: list[Piece] = [
             (f"{self.glyphs.cursor if under_cursor else ' '} ", "accent"),
-            (f"{row.glyph} ", row.tone),
-            (text.fit(row.name, columns.name), "text", under_cursor),
+            (f"{row.glyph} ", stage),
+            (text.fit(row.name, columns.name), said, under_cursor),
         ]
         for words, size, tone in (
-            (row.stage, columns.stage, row.tone),
-            (row.hardware, columns.hardware, "text"),
-            (row.sleep, columns.sleep, "warning" if row.warning else "muted"),
+            (row.stage, columns.stage, stage),
+            (row.hardware, columns.hardware, said),
+            (row.sleep, columns.sleep, warned if row.mark else "muted"),
         ):
             if size:
                 pieces.append((" " + text.fit(words, size), tone))
         if columns.age:
             pieces.append((" " + text.fit(row.age, columns.age, "right"), "muted"))
         if columns.cost:
-            pieces.append((" " + text.fit(row.cost, columns.cost, "right"), "text"))
-        pieces.append((f" {row.warning or ' '}", "warning"))
+            pieces.append((" " + text.fit(row.cost, columns.cost, "right"), said))
+        pieces.append((f" {row.mark or ' '}", warned))
         return self.line(pieces, width, background)

@@ -1,0 +1,35 @@
+"""What is said once another account's Spaces are shown, since the token on this machine became its. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from spacetui import text
+from spacetui.live.picture import Phase
+
+if TYPE_CHECKING:
+    from spacetui.live.picture import CommandState, Picture
+
+MOST_TOLD = 3
+
+
+def told(left: Picture, account: str) -> str:
+    """Whose Spaces are shown now, and what became of the commands of the account that was left.
+
+    `left` is its last picture. What was sent for it goes on at the Hub, and is not to be followed as another: a token
+    may well not see those Spaces.
+    """
+    was = left.account.name if left.account else "another account"
+    parts = [f"The token on this machine is {account}'s now: these are the Spaces of {account}, no longer of {was}."]
+    under_way = left.under_way()
+    parts += [_became(state, was) for state in under_way[:MOST_TOLD]]
+    if len(under_way) > MOST_TOLD:
+        parts.append(f"The same goes for {len(under_way) - MOST_TOLD} more.")
+    return text.clean(" ".join(parts))
+
+
+def _became(state: CommandState, was: str) -> str:
+    deed = f"{state.title}: {state.space_id}"
+    if state.phase is Phase.QUEUED:
+        return f"{deed} was not sent."
+    return f"{deed} was under way for {was}: look at it as {was}."

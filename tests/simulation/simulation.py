@@ -1,0 +1,162 @@
+"""A session in simulated time: client, engine and hub are the real ones; time jumps to where something happens."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import count
+
+from pydantic import SecretStr
+
+from spacetui.demo.faults import Fault, Hit
+from spacetui.demo.record import RecordedRequest
+from spacetui.demo.server import DemoServer
+from spacetui.hub.client import SpacesClient
+from spacetui.hub.wire import Timeouts
+from spacetui.live.commands import Command
+from spacetui.live.engine import Engine
+from spacetui.live.pace import Attention
+from tests.simulation.hub import HeldClock, RecordedWorld
+from tests.simulation.witness import Witness
+
+WINDOW = 300.0
+PATIENCE = 30.0
+"""Real seconds in which everything comes to rest, or something is badly wrong."""
+CALM = 5
+"""So many looks, a millisecond apart, at a hub that holds every answer back: then only time brings the next."""
+
+
+class Gate:
+    """Befalls every request: counts those that are under way, and lets another fault befall them."""
+
+    def __init__(self, fault: Fault) -> None:
+        self._fault = fault
+        self.open = 0
+
+    async def befall(self, hit: Hit) -> None:
+        self.open += 1
+        try:
+            await self._fault.befall(hit)
+        finally:
+            self.open -= 1
+
+
+@dataclass
+class Simulation:
+    """What runs, who looks at it, and what was asked of the hub: `asked` has clock time and request."""
+
+    clock: HeldClock
+    world: RecordedWorld
+    server: DemoServer
+    engine: Engine
+    witness: Witness
+    gate: Gate | None = None
+    asked: list[tuple[float, RecordedRequest]] = field(default_factory=list)
+    submitted: dict[int, tuple[float, Command]] = field(default_factory=dict)
+    _agenda: list[tuple[float, int, Callable[[], None]]] = field(default_factory=list)
+    _order: count[int] = field(default_factory=count)
+
+    def at(self, moment: float, act: Callable[[], None]) -> None:
+        """Have something happen at a moment of the clock's monotonic time."""
+        heapq.heappush(self._agenda, (moment, next(self._order), act))
+
+    def select(self, space_id: str, *, focused: bool = True) -> None:
+        self.witness.selected = space_id
+        self.engine.attend(Attention(selected=space_id, focused=focused))
+
+    def submit(self, command: Command) -> None:
+        self.witness.commanded[command.space_id] = self.clock.monotonic()
+        self.submitted[self.engine.submit(command)] = self.clock.monotonic(), command
+
+    def weather(self, fault: Fault | None) -> None:
+        """From now on every request meets this fault; none does where it is None."""
+        self.server.faults.clear()
+        self.gate = None if fault is None else Gate(fault)
+        if self.gate is not None:
+            self.server.faults.add(self.gate)
+
+    async def run(self, until: float) -> None:
+        """Let time pass, moment by moment at which anything happens."""
+        while True:
+            await self._rest()
+            now = self.clock.monotonic()
+            self.asked += [(now, request) for request in self.server.recorder.take()]
+            self.witness.look()
+            if now >= until:
+                return
+            ahead = [self.clock.next_deadline() - now, self.world.next_event() - self.clock.now(), until - now]
+            ahead += [self._agenda[0][0] - now] if self._agenda else []
+            # What is due in less than a hair counts as due now; a world's event may be a rounding away.
+            self.clock.advance(max(1e-6, min(ahead)))
+            while self._agenda and self._agenda[0][0] <= self.clock.monotonic() + 1e-6:
+                heapq.heappop(self._agenda)[2]()
+
+    async def _rest(self) -> None:
+        """Until nothing goes on that does not wait for time to pass."""
+        settled = asyncio.create_task(self.engine.settled())
+        calm = 0
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while calm < CALM:
+                    done, _ = await asyncio.wait({settled}, timeout=0.001)
+                    if done:
+                        return
+                    held = self.gate is not None and self.gate.open == self.clock.held > 0
+                    calm = calm + 1 if held else 0
+        finally:
+            settled.cancel()
+
+    def busiest(self, since: float = 0.0) -> int:
+        """Most requests in any five minutes."""
+        times = [at for at, _ in self.asked if at >= since]
+        most = first = 0
+        for last, at in enumerate(times):
+            while times[first] <= at - WINDOW:
+                first += 1
+            most = max(most, last - first + 1)
+        return most
+
+    def changes(self) -> list[tuple[float, RecordedRequest]]:
+        """What was asked that changes something."""
+        return [(at, request) for at, request in self.asked if request.method != "GET"]
+
+
+@asynccontextmanager
+async def simulation(
+    clock: HeldClock,
+    world: RecordedWorld,
+    *owners: str,
+    timeouts: Timeouts | None = None,
+    weather: Fault | None = None,
+    among: set[str] | None = None,
+) -> AsyncIterator[Simulation]:
+    """An engine that shows the Spaces of these owners, at a hub with this world."""
+    with DemoServer(world) as server:
+        async with SpacesClient(
+            endpoint=server.url, token=SecretStr(world.token), clock=clock, timeouts=timeouts
+        ) as client:
+            engine = Engine(client, authors=owners, clock=clock, chance=lambda: 0.5)
+            witness = Witness(world, engine, clock, owners, among)
+            simulated = Simulation(clock, world, server, engine, witness)
+            simulated.weather(weather)
+            async with asyncio.TaskGroup() as tasks:
+                running = [tasks.create_task(engine.run()), tasks.create_task(_follow(engine))]
+                yield simulated
+                for task in running:
+                    task.cancel()
+
+
+async def _follow(engine: Engine) -> None:
+    async for _ in engine.changes():
+        pass
+
+
+def every(seconds: float, until: float, start: float = 0.0) -> Iterable[float]:
+    """Moments, evenly spread."""
+    moment = start
+    while moment < until:
+        yield moment
+        moment += seconds
