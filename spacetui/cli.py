@@ -52,7 +52,7 @@ _JSON_LINES = click.option("--json", "as_json", is_flag=True, help="As JSON, one
 
 
 def _seconds(_: click.Context, __: click.Parameter, value: str | None) -> int | None:
-    """A time to wait; None for no end."""
+    """How long to wait; None for as long as it takes."""
     from spacetui.live.fleet import NEVER
     from spacetui.ui.phrases import parse_duration
 
@@ -122,9 +122,9 @@ def _open(launcher: Launcher, config: Path | None) -> None:
 @click.pass_obj
 def list_spaces(launcher: Launcher, as_json: bool) -> None:
     """Print the Spaces, one a line, with stage, hardware and price."""
-    from spacetui import report
+    from spacetui.report import lists
 
-    _print(report.listing(launcher, as_json=as_json))
+    _print(lists.listing(launcher, as_json=as_json))
 
 
 @cockpit.command("show")
@@ -133,10 +133,10 @@ def list_spaces(launcher: Launcher, as_json: bool) -> None:
 @click.pass_obj
 def show_space(launcher: Launcher, space_id: str, as_json: bool) -> None:
     """Print all that is known of one Space."""
-    from spacetui import report
+    from spacetui.report import lists
 
     _check_ids((space_id,))
-    _print(report.one(launcher, space_id, as_json=as_json))
+    _print(lists.one(launcher, space_id, as_json=as_json))
 
 
 @cockpit.command("watch")
@@ -149,7 +149,7 @@ def watch_spaces(context: click.Context, ids: tuple[str, ...], as_json: bool) ->
     The first lines say how each Space is now. With IDs only these are watched, own or public; without, yours and
     your organizations', or those of --author. Trouble with the connection is told on stderr, and waited out.
     """
-    from spacetui.watch import watch
+    from spacetui.report.watch import watch
 
     _check_ids(ids)
     context.exit(watch(context.obj, ids, as_json=as_json))
@@ -178,7 +178,7 @@ def wait_for_spaces(context: click.Context, ids: tuple[str, ...], timeout: int |
       4  settled, but not all are running: asleep, paused, nothing to run
       0  all are running
     """
-    from spacetui.wait import wait
+    from spacetui.report.wait import wait
 
     _check_ids(ids)
     context.exit(wait(context.obj, ids, timeout=timeout, as_json=as_json))

@@ -53,7 +53,8 @@ class Session:
 
 @dataclass(frozen=True)
 class Launcher:
-    """`authors` are those whose Spaces to show instead of the account's own; `speed` is the demo hub's.
+    """`authors` are those whose Spaces to show instead of the account's own, `only` the Spaces to show instead of
+    anybody's whole list; `speed` is the demo hub's.
 
     `paths` is where the last picture and the user's choices are kept; without it, and for the demo, nothing is.
     """
@@ -67,6 +68,7 @@ class Launcher:
     clock: Clock = field(default_factory=SystemClock)
     chance: Callable[[], float] = random.random
     paths: Paths | None = None
+    only: Sequence[str] = ()
 
     def last_picture(self) -> Picture | None:
         """The last picture of what `open` opens, to be drawn meanwhile. Blocks; imports no more than drawing needs."""
@@ -96,7 +98,7 @@ class Launcher:
 
         unwanted = implicit_token_disabled(self.environ)
         found = None if unwanted else find_token(self.environ, self.home)
-        if found is None and not authors:
+        if found is None and not authors and not self.only:
             raise NoToken(
                 "There is no token on this machine, so your Spaces cannot be shown.",
                 advice="Unset HF_HUB_DISABLE_IMPLICIT_TOKEN, which forbids using one."
@@ -115,6 +117,7 @@ class Launcher:
         engine = Engine(
             client,
             authors=authors,
+            only=self.only,
             signed_in=token is not None,
             clock=self.clock,
             chance=self.chance,
@@ -131,7 +134,7 @@ class Launcher:
     def _memory(self, endpoint: str, token: SecretStr | None, authors: Sequence[str]) -> Memory | None:
         from spacetui.live.remember import Memory
 
-        if self.paths is None:
+        if self.paths is None or self.only:
             return None
         return Memory(self.paths.cache_dir, self.paths.state_dir, endpoint, token, authors)
 
@@ -148,4 +151,4 @@ class Launcher:
         server = DemoServer(world)
         server.start()
         client = SpacesClient(endpoint=server.url, token=SecretStr(world.token), retries=retries, clock=self.clock)
-        return Session(client, Engine(client, clock=self.clock, chance=self.chance), "demo hub", server)
+        return Session(client, Engine(client, only=self.only, clock=self.clock, chance=self.chance), "demo hub", server)

@@ -48,7 +48,7 @@ def test_the_way_to_the_first_frame_is_light(module: str) -> None:
 
 
 def test_what_prints_without_a_screen_needs_none() -> None:
-    assert importing("spacetui.report") & (HEAVY | {"textual"}) == set()
+    assert importing("spacetui.report.lists") & (HEAVY | {"textual"}) == set()
 
 
 def test_client_and_demo_hub_need_no_screen() -> None:

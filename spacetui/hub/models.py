@@ -45,6 +45,9 @@ def _each(value: object) -> object:
 Lenient = Annotated[T | None, WrapValidator(_or_none)]
 """T where it can be read as one, else None."""
 
+Whole = Annotated[int, Field(gt=-(2**53), lt=2**53)]
+"""A whole number that fractions can be reckoned with: JSON's may have any number of digits."""
+
 
 class Model(BaseModel):
     model_config = ConfigDict(frozen=True, populate_by_name=True, extra="ignore")
@@ -83,8 +86,8 @@ class Domain(Model):
 class Replicas(Model):
     """`requested` is a number or "auto"; `current` may exceed it while scaling down."""
 
-    current: Lenient[int] = None
-    requested: Lenient[int | Literal["auto"]] = None
+    current: Lenient[Whole] = None
+    requested: Lenient[Whole | Literal["auto"]] = None
 
 
 def _tier(value: object) -> object:
@@ -101,7 +104,7 @@ class SpaceRuntime(RawModel):
     stage: SpaceStage
     hardware: Lenient[SpaceHardware] = Field(None, validation_alias=AliasPath("hardware", "current"))
     requested_hardware: Lenient[SpaceHardware] = Field(None, validation_alias=AliasPath("hardware", "requested"))
-    sleep_time: Lenient[int] = Field(None, alias="gcTimeout")
+    sleep_time: Lenient[Whole] = Field(None, alias="gcTimeout")
     storage: Annotated[Lenient[SpaceStorage], BeforeValidator(_tier)] = None
     replicas: Lenient[Replicas] = None
     error_message: Lenient[str] = Field(None, alias="errorMessage")
@@ -130,7 +133,7 @@ class Space(RawModel):
     sdk: Lenient[str] = None
     private: Lenient[bool] = None
     disabled: Lenient[bool] = None
-    likes: Lenient[int] = None
+    likes: Lenient[Whole] = None
     tags: Lenient[tuple[str, ...]] = None
     created_at: Lenient[datetime] = Field(None, alias="createdAt")
     last_modified: Lenient[datetime] = Field(None, alias="lastModified")
@@ -208,7 +211,7 @@ class Accelerator(Model):
 
     type: Lenient[str] = None
     model: Lenient[str] = None
-    quantity: Lenient[int] = None
+    quantity: Lenient[Whole] = None
     vram: Lenient[str] = None
     manufacturer: Lenient[str] = None
 
@@ -222,7 +225,7 @@ class HardwareInfo(RawModel):
     ram: Lenient[str] = None
     ephemeral_storage: Lenient[str] = Field(None, alias="ephemeralStorage")
     accelerator: Lenient[Accelerator] = None
-    unit_cost_micro_usd: Lenient[int] = Field(None, alias="unitCostMicroUSD")
+    unit_cost_micro_usd: Lenient[Whole] = Field(None, alias="unitCostMicroUSD")
     unit_cost_usd: Lenient[float] = Field(None, alias="unitCostUSD")
     unit_label: Lenient[str] = Field(None, alias="unitLabel")
 

@@ -22,7 +22,7 @@ from spacetui.live.dispatch import Dispatcher
 from spacetui.live.identity import Identity
 from spacetui.live.keeping import Keeper
 from spacetui.live.pace import Attention, Circumstances, Read, Subject, Wish
-from spacetui.live.picture import Picture, Update
+from spacetui.live.picture import Chosen, Picture, Update
 from spacetui.live.preferences import Preferences
 from spacetui.live.reading import Reader
 from spacetui.live.standing import Standing
@@ -42,7 +42,8 @@ SLEPT = 10.0
 
 
 class Engine:
-    """Keeps a picture of the Spaces of `authors`, or else of the client's account and its organizations.
+    """Keeps a picture of the Spaces of `authors`, or of these `only`, or else of the client's account and its
+    organizations.
 
     With a `memory` the last picture is shown until there is a newer one, and what the user chose is kept. With a
     `login` a token that expires is followed by the next one, and one of another account ends it all: the picture
@@ -54,6 +55,7 @@ class Engine:
         client: SpacesClient,
         *,
         authors: Sequence[str] = (),
+        only: Sequence[str] = (),
         signed_in: bool = True,
         clock: Clock | None = None,
         chance: Callable[[], float] = random.random,
@@ -64,7 +66,7 @@ class Engine:
         self._signed_in = signed_in
         self._activity = Activity()
         self._board = Board(self._clock)
-        self._preferences = Preferences(memory, tuple(authors))
+        self._preferences = Preferences(memory, tuple(authors), only=bool(only))
         self._reader = Reader(client, self._board, self._clock, self._activity, self._preferences)
         self._dispatcher = Dispatcher(
             client, self._board, self._reader, self._clock, self._activity, sent=self._command_sent
@@ -82,7 +84,7 @@ class Engine:
         self._offset = self._clock.now() - self._clock.monotonic()
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
-        self._board.show(Picture(owners=tuple(authors)))
+        self._board.show(Picture(owners=tuple(authors), chosen={space_id: Chosen() for space_id in only}))
         self._surveyed = self.picture.spaces, fleet.survey(self.picture.spaces)
 
     @property

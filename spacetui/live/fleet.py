@@ -54,6 +54,14 @@ def observe_list(
     return {**others, **met}
 
 
+def observe_space(entries: Entries, space: Space, at: float, turn: int = 0) -> dict[str, SpaceEntry]:
+    """Take in one Space as `space_info` tells it, in the words of a list item."""
+    before = _under_other_names(entries, [space])
+    moved = {entry.id for entry in before.values()}
+    met = _met_in_list(before.get(space.id) or entries.get(space.id), space, at, turn)
+    return {key: entry for key, entry in entries.items() if key not in moved} | {space.id: met}
+
+
 def observe_runtime(
     entries: Entries, space_id: str, runtime: SpaceRuntime, at: float, turn: int = 0
 ) -> dict[str, SpaceEntry]:

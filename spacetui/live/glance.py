@@ -212,6 +212,7 @@ class _Organization(_Kept):
     name = _Attribute(text)
     fullname = _Attribute(text)
     role = _Attribute(text)
+    can_pay = _Attribute(_flag)
 
     @property
     def writable(self) -> bool:
@@ -221,6 +222,11 @@ class _Organization(_Kept):
 class _Account(_Kept):
     name = _Attribute(text)
     fullname = _Attribute(text)
+    type = _Attribute(text)
+    is_pro = _Attribute(_flag)
+    can_pay = _Attribute(_flag)
     orgs = _Attribute(_each(_maker(_Organization, "name")))
     token_type = _Attribute(text)
+    token_name = _Attribute(text)
     token_role = _Attribute(text)
+    expires_at = _Attribute(_time)

@@ -7,7 +7,6 @@ Whoever reads says what they become: the models (`remember.py`), or what is draw
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -200,7 +199,9 @@ def whole(value: object) -> int | None:
 
 
 def number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) and math.isfinite(value) and abs(value) < 2**53 else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if abs(value) < 2**53 else None
 
 
 def moment(value: object) -> float | None:

@@ -46,6 +46,7 @@ _HAIR = 1e-6
 class Subject(StrEnum):
     ACCOUNT = "account"
     LISTING = "listing"
+    SPACE = "space"
     CATALOG = "catalog"
     RUNTIME = "runtime"
     SECRETS = "secrets"
@@ -54,7 +55,7 @@ class Subject(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One thing to ask for: `of` is an owner for a listing, a Space's id for what belongs to a Space."""
+    """One thing to ask for: `of` is an owner for a listing, a Space's id for the Space and what belongs to it."""
 
     subject: Subject
     of: str = ""
@@ -137,6 +138,9 @@ def wanted(picture: Picture, survey: Survey, attention: Attention, now: Circumst
     hot = now.hot & picture.spaces.keys()
     wishes = _closely(attention.selected, moving, hot, picture)
     wishes |= _listings(picture, moving | now.hot, now.pages or {}, wishes)
+    for asked, chosen in picture.chosen.items():
+        every = LISTING_MOVING if chosen.id in moving else LISTING
+        wishes[Read(Subject.SPACE, asked)] = Wish(every, _SLOWEST_LISTING, Rank.LISTING)
     for space_id in survey.unexplained - picture.muted:
         wishes.setdefault(_runtime(space_id), Wish(UNTOLD, _SLOWEST_BACKGROUND, Rank.LISTING))
     for space_id in attention.visible:
@@ -147,7 +151,9 @@ def wanted(picture: Picture, survey: Survey, attention: Attention, now: Circumst
 
 def _slowly(picture: Picture, attention: Attention) -> dict[Read, Wish]:
     """Nothing happens, and nobody looks."""
-    wishes = {Read(Subject.LISTING, owner): Wish(QUIET, QUIET, Rank.LISTING) for owner in picture.owners}
+    whole = [Read(Subject.LISTING, owner) for owner in picture.owners]
+    whole += [Read(Subject.SPACE, asked) for asked in picture.chosen]
+    wishes = {read: Wish(QUIET, QUIET, Rank.LISTING) for read in whole}
     if attention.selected in picture.spaces:
         wishes[_runtime(attention.selected or "")] = Wish(QUIET, QUIET, Rank.SELECTED)
     return wishes | _environment(attention, picture, ONCE) | _catalog(picture)

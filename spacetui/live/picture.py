@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from spacetui.hub.errors import HubError
+    from spacetui.hub.errors import HubError, HubRefused
     from spacetui.hub.models import Account, HardwareInfo, Space, SpaceRuntime, SpaceSecret, SpaceVariable
 
 T = TypeVar("T")
@@ -72,6 +72,18 @@ class Environment:
     variables_problem: HubError | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A Space that is followed for its own sake: `id` as the Hub knows it, `refused` why it cannot be seen now.
+
+    `at` is the wall time of the last look, None before the first.
+    """
+
+    id: str | None = None
+    refused: HubRefused | None = None
+    at: float | None = None
+
+
 class Link(StrEnum):
     """How we stand with the Hub. Catching up: answers come again, and not all that is shown is new yet."""
 
@@ -130,7 +142,8 @@ class Picture:
     entry holds the same `space` and `runtime` objects.
 
     `listed` says for each owner when its Spaces were last listed whole, and how many items could not be read.
-    `owners` are those whose Spaces are shown; `offered` are organizations too large to be taken in unasked, with
+    `owners` are those whose Spaces are shown; `chosen` are Spaces shown for their own sake, by the name they were
+    asked for under; `offered` are organizations too large to be taken in unasked, with
     how many Spaces each has at least. `muted` Spaces count and alert nowhere. `requests_left` is the share of the
     rate limit's window that is left, in tenths, None while it is more than half. `superseded` says that the token
     on this machine is another account's now: this picture goes no further.
@@ -140,6 +153,7 @@ class Picture:
     owners: tuple[str, ...] = ()
     spaces: Mapping[str, SpaceEntry] = field(default_factory=dict)
     listed: Mapping[str, Known[int]] = field(default_factory=dict)
+    chosen: Mapping[str, Chosen] = field(default_factory=dict)
     catalog: Known[tuple[HardwareInfo, ...]] | None = None
     catalog_problem: HubError | None = None
     environments: Mapping[str, Environment] = field(default_factory=dict)
@@ -152,8 +166,15 @@ class Picture:
 
     @property
     def complete(self) -> bool:
-        """Whether the Spaces of every owner have been listed at least once."""
-        return bool(self.owners) and all(owner in self.listed for owner in self.owners)
+        """Whether everything that is to be shown has been read at least once."""
+        times = self.looked_at()
+        return bool(times) and None not in times
+
+    def looked_at(self) -> list[float | None]:
+        """When each owner was last listed, and each chosen Space last looked at; None for never."""
+        listed = [self.listed.get(owner) for owner in self.owners]
+        times = [None if known is None else known.at for known in listed]
+        return times + [chosen.at for chosen in self.chosen.values()]
 
     @property
     def unreadable(self) -> int:

@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 
 
 class Preferences:
-    """`authors` given on the command line are shown whatever was chosen; without a memory nothing is kept."""
+    """`authors` given on the command line are shown whatever was chosen, and nobody where `only` some Spaces are;
+    without a memory nothing is kept.
+    """
 
-    def __init__(self, memory: Memory | None, authors: tuple[str, ...]) -> None:
+    def __init__(self, memory: Memory | None, authors: tuple[str, ...], *, only: bool) -> None:
         self._memory = memory
         self._authors = authors
+        self._given = bool(authors) or only
         self._choices = Choices()
         self._account: str | None = None
         self.unsaved = False
@@ -44,11 +47,11 @@ class Preferences:
             self._memory.keep_choices(self._account, self._choices)
 
     def owners(self, account: Account) -> tuple[str, ...]:
-        return self._authors or choices.owners(account, self._choices)
+        return self._authors if self._given else choices.owners(account, self._choices)
 
     def undecided(self, owner: str, account: Account | None) -> bool:
         """Whether the Spaces of `owner` are taken in only where they are few."""
-        return not self._authors and choices.undecided(owner, account, self._choices)
+        return not self._given and choices.undecided(owner, account, self._choices)
 
     def choose(self, wanted: Mapping[str, bool]) -> None:
         self._choose(replace(self._choices, owners={**self._choices.owners, **wanted}))

@@ -7,11 +7,11 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from spacetui.hub.errors import HubError, NotFound
+from spacetui.hub.errors import HubError, HubRefused, HubUnwell, InvalidToken, NotFound, RateLimited
 from spacetui.live import fleet
 from spacetui.live.choices import TAKEN_IN_UNASKED
 from spacetui.live.pace import Read, Subject
-from spacetui.live.picture import Environment, Known, Picture
+from spacetui.live.picture import Chosen, Environment, Known, Picture
 from spacetui.live.preferences import without
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ class Reader:
         self._by_subject: Mapping[Subject, Callable[[str], Awaitable[None]]] = {
             Subject.ACCOUNT: self._account,
             Subject.LISTING: self._listing,
+            Subject.SPACE: self._space,
             Subject.CATALOG: self._catalog,
             Subject.RUNTIME: self._runtime,
             Subject.SECRETS: self._secrets,
@@ -95,7 +96,7 @@ class Reader:
         await self._preferences.load(account)
         picture = self._board.picture
         if picture.account is not None and picture.account.name != account.name:  # remembered from another
-            picture = Picture(connection=picture.connection)
+            picture = Picture(connection=picture.connection, chosen=picture.chosen)
         self._board.show(replace(picture, account=account))
         self.show_owners()
 
@@ -134,6 +135,29 @@ class Reader:
         listed = {**picture.listed, owner: Known(unreadable, self._clock.now())}
         entries = fleet.observe_list(picture.spaces, owner, spaces, self._clock.now(), turn)
         self._show_spaces(entries, replace(picture, listed=listed))
+
+    async def _space(self, asked: str) -> None:
+        """A chosen Space. That it is not there, or not for us, is an answer too."""
+        turn = next(self._turns)
+        space: Space | None = None
+        refused: HubRefused | None = None
+        try:
+            space = await self._client.space_info(asked, expand=LIST_EXPAND)
+        except (HubUnwell, RateLimited):
+            raise
+        except HubRefused as error:
+            if isinstance(error, InvalidToken) and self._board.picture.account is not None:
+                raise
+            refused = error
+        picture, at = self._board.picture, self._clock.now()
+        known = picture.chosen[asked]
+        if space is None:
+            entries: Entries = {key: entry for key, entry in picture.spaces.items() if key != known.id}
+            seen = replace(known, refused=refused, at=at)
+        else:
+            entries = fleet.observe_space(picture.spaces, space, at, turn)
+            seen = Chosen(space.id, at=at)
+        self._show_spaces(entries, replace(picture, chosen={**picture.chosen, asked: seen}))
 
     def _undecided(self, owner: str) -> bool:
         return self._preferences.undecided(owner, self._board.picture.account)

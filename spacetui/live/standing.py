@@ -33,7 +33,7 @@ LONGEST_WAIT = 3600.0
 """How long a 429 is believed, whatever time it names."""
 MOST_ASKED = 1000
 
-_WHOLE_FLEET = (Subject.ACCOUNT, Subject.LISTING)
+_WHOLE_FLEET = (Subject.ACCOUNT, Subject.LISTING, Subject.SPACE)
 
 
 class Standing:
@@ -152,18 +152,19 @@ class Standing:
 
     def _make_up(self) -> None:
         """An outage is over: what waits out a failure, or was listed before it, need not wait any longer."""
-        listed = self._board.picture.listed
+        picture = self._board.picture
         for read, asked in list(self.asked.items()):
-            old = read.subject is Subject.LISTING and read.of in listed and listed[read.of].at < self._behind_since
+            known = picture.listed.get(read.of) or picture.chosen.get(read.of)
+            old = read.subject in _WHOLE_FLEET and known and (known.at or 0.0) < self._behind_since
             if asked.failures or old:
                 del self.asked[read]
 
     def _link(self) -> Link:
         """How it stands where nothing fails: live once every listing is newer than the last trouble."""
-        picture = self._board.picture
-        if not picture.listed:
+        times = self._board.picture.looked_at()
+        if not any(times):
             return Link.STARTING
-        caught_up = picture.complete and all(picture.listed[owner].at >= self._behind_since for owner in picture.owners)
+        caught_up = all(at is not None and at >= self._behind_since for at in times)
         return Link.LIVE if caught_up else Link.CATCHING_UP
 
     def _of_the_line(self, error: HubError) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from spacetui.ui.widgets.drawn import Piece
 
 _FOR_THE_NAME = 11
-_SHORTEST_PLACE = 10
+_SHORTEST_PLACE = 12
 
 
 def who(picture: Picture) -> str:
@@ -55,17 +55,22 @@ def counts(tally: Tally, glyphs: Glyphs) -> list[Piece]:
     return [(f" {glyph}{number}", tone) for (glyph, tone), number in ordered]
 
 
-def right(picture: Picture, tally: Tally, place: str, now: float, width: int) -> list[Piece]:
-    """What the fleet costs an hour, where we are, what is left of the rate limit, how fresh it is."""
-    before: list[Piece] = [(f" {burn_words(picture, tally)} ", "text", True)] if picture.complete else []
+def right(picture: Picture, tally: Tally, place: str, width: int) -> list[Piece]:
+    """What the fleet costs an hour, and where we are, as far as there is room besides the product's name."""
+    pieces: list[Piece] = [(f" {burn_words(picture, tally)} ", "text", True)] if picture.complete else []
+    room = width - _FOR_THE_NAME - sum(text.width(piece[0]) for piece in pieces)
+    if place and room >= _SHORTEST_PLACE:
+        pieces.append((f" {text.truncate(place, min(28, room - 2))} ", "idle"))
+    return pieces
+
+
+def link(picture: Picture, now: float, width: int) -> list[Piece]:
+    """What is left of the rate limit where that is little, and how fresh what is shown is."""
     words, tone = _link(picture, now)
-    after: list[Piece] = [(f" {words} ", tone)]
+    pieces: list[Piece] = [(f" {words} ", tone)]
     if picture.requests_left is not None:
-        after.insert(0, (f" {'requests' if width >= 60 else 'req'} {picture.requests_left:.0%} ", "warning"))
-    room = width - _FOR_THE_NAME - sum(text.width(piece[0]) for piece in before + after)
-    if place and width >= 60 and room >= _SHORTEST_PLACE:
-        before.append((f" {text.truncate(place, min(28, room - 2))} ", "idle"))
-    return before + after
+        pieces.insert(0, (f" {'requests' if width >= 60 else 'req'} {picture.requests_left:.0%} ", "warning"))
+    return pieces
 
 
 def burn_words(picture: Picture, tally: Tally) -> str:

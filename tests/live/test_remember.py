@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from spacetui.hub.errors import NoAnswer
-from spacetui.hub.models import HardwareInfo, Space, SpaceRuntime
+from spacetui.hub.models import HardwareInfo, Model, Space, SpaceRuntime
+from spacetui.hub.token import fingerprint
 from spacetui.live.choices import Choices
 from spacetui.live.commands import SetSecret, SetVariable
+from spacetui.live.glance import glance
 from spacetui.live.picture import (
     CommandState,
     Connection,
@@ -27,7 +29,7 @@ from spacetui.live.picture import (
 from spacetui.live.remember import Memory
 from tests.live import made
 from tests.live.conftest import Live
-from tests.live.keeping import NOON, TOKEN, Disk, account, as_kept, picture
+from tests.live.keeping import HUB, NOON, TOKEN, Disk, account, as_kept, picture
 
 
 @pytest.fixture
@@ -46,6 +48,36 @@ async def test_the_demos_whole_fleet_comes_back_as_it_was_catching_up(live: Live
     assert last.connection == Connection(Link.CATCHING_UP, since=live.clock.now())
     assert last.account is not None
     assert (last.account.token_role, last.may_act_on("analytical")) == ("write", True)
+
+
+async def test_a_glance_tells_all_that_the_models_tell(live: Live, disk: Disk) -> None:
+    disk.memory().keep_picture(live.picture)
+    last = disk.memory().last_picture()
+    light = glance(disk.cache, HUB, fingerprint(TOKEN, HUB))
+    assert last is not None
+    assert light is not None
+    assert light.spaces.keys() == last.spaces.keys()
+    tell_alike(light.account, last.account)
+    tell_alike(light.catalog and light.catalog.value, last.catalog and last.catalog.value)
+    for key, entry in last.spaces.items():
+        tell_alike(light.spaces[key].space, entry.space)
+        tell_alike(light.spaces[key].runtime, entry.runtime)
+        assert replace(light.spaces[key], space=entry.space, runtime=entry.runtime) == entry
+    assert replace(light, account=last.account, catalog=last.catalog, spaces=last.spaces) == last
+
+
+def tell_alike(light: object, model: object) -> None:
+    """That each attribute and property of a model has the same value in what stands for it."""
+    if isinstance(model, tuple):
+        assert isinstance(light, tuple)
+        for each, other in zip(light, model, strict=True):
+            tell_alike(each, other)
+    elif isinstance(model, Model):
+        properties = {name for name, value in vars(type(model)).items() if isinstance(value, property)}
+        for name in (type(model).model_fields.keys() | properties) - {"raw", "runtime"}:
+            tell_alike(getattr(light, name), getattr(model, name))
+    else:
+        assert (light, type(light)) == (model, type(model))
 
 
 def test_unknown_words_auto_replicas_and_what_was_not_told_come_back(disk: Disk) -> None:

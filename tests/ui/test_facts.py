@@ -61,9 +61,9 @@ def test_the_reason_is_the_line_that_says_what_went_wrong_and_the_whole_message_
 
 def test_why_a_sleeping_space_sleeps_is_no_failure() -> None:
     shown = told(
-        entry(runtime("SLEEPING", None, requested="cpu-basic", errorMessage="Paused due to inactivity")), now=120
+        entry(runtime("SLEEPING", None, requested="cpu-basic", errorMessage="Paused due to inactivity")), now=80
     )
-    assert shown["Stage"].note == "Paused due to inactivity · for 2 m or more"
+    assert shown["Stage"].note == "Paused due to inactivity · for 1 m or more"
     assert "Reason" not in shown
 
 

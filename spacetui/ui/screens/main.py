@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container
+from textual.containers import Container, Horizontal
 
 from spacetui import text
 from spacetui.live.pace import Attention
@@ -18,7 +18,7 @@ from spacetui.ui.filtering import NOTHING, Filter, parse
 from spacetui.ui.ordering import Order
 from spacetui.ui.overview import Overview
 from spacetui.ui.screens.moving import MovingScreen
-from spacetui.ui.widgets.bars import Hint, KeyBar, MessageBar, SidedBar, Tabs
+from spacetui.ui.widgets.bars import FittedBar, Hint, KeyBar, MessageBar, SidedBar, Tabs, cells
 from spacetui.ui.widgets.list_heading import Heading, ListHeading
 from spacetui.ui.widgets.panes import DetailPane, ListPane
 from spacetui.ui.widgets.space_list import Listing, SpaceList
@@ -66,7 +66,9 @@ class MainScreen(MovingScreen):
         return Context(picture, entry, own, connected=not self.cockpit.at_a_glance)
 
     def compose(self) -> ComposeResult:
-        yield SidedBar(id="status")
+        with Horizontal(id="status"):
+            yield SidedBar(id="fleet")
+            yield FittedBar(id="link")
         yield MessageBar(id="trouble")
         with Container(id="body"):
             yield ListPane(id="list-pane")
@@ -176,10 +178,12 @@ class MainScreen(MovingScreen):
 
     def _show_bars(self) -> None:
         picture, glyphs, now = self.picture, self.cockpit.glyphs, self.cockpit.clock.now()
-        place = self.cockpit.session.place if self.cockpit.session else ""
-        width, tally = self.size.width, self._overview.tally
-        self.query_one("#status", SidedBar).show(
-            summary.left(picture, tally, glyphs, width), summary.right(picture, tally, place, now, width)
+        session, width, tally = self.cockpit.session, self.size.width, self._overview.tally
+        place = session.place if session and width >= 60 else ""
+        link = summary.link(picture, now, width)
+        self.query_one("#link", FittedBar).show(link)
+        self.query_one("#fleet", SidedBar).show(
+            summary.left(picture, tally, glyphs, width), summary.right(picture, tally, place, width - cells(link))
         )
         trouble = summary.trouble(picture.connection, now, follows_login=self.cockpit.follows_login)
         unread = summary.unreadable(picture)

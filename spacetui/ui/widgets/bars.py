@@ -33,6 +33,23 @@ class SidedBar(Bar):
         return [self.line([*left, gap, *right], width)]
 
 
+class FittedBar(Bar):
+    """Pieces, in a bar as wide as they are. At the end of a line it spares the wire: of a widget all is sent up to
+    where it changes."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._pieces: Sequence[Piece] = ()
+
+    def show(self, pieces: Sequence[Piece]) -> None:
+        self._pieces = pieces
+        self.styles.width = cells(pieces)
+        self.redraw()
+
+    def draw(self, width: int) -> list[Strip]:
+        return [self.line(cut(self._pieces, width), width)]
+
+
 def cells(pieces: Sequence[Piece]) -> int:
     return sum(text.width(piece[0]) for piece in pieces)
 

@@ -7,6 +7,7 @@ on the screen already is not sent again.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING, cast
 
 from rich.segment import Segment
@@ -170,4 +171,12 @@ def _differing(old: Strip | None, new: Strip | None, width: int) -> tuple[int, i
     while before and now and before[-1] == now[-1]:
         right -= before.pop().cell_length
         now.pop()
+    if before and now and before[-1].style == now[-1].style:
+        right -= _ending_alike(before[-1].text, now[-1].text)
     return (left, right) if before or now else (0, 0)
+
+
+def _ending_alike(one: str, other: str) -> int:
+    """How many cells the common end of two texts takes, as far as it is plain."""
+    pairs = zip(reversed(one), reversed(other), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1] and pair[0].isascii(), pairs))

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from spacetui import shapes, text
-from spacetui.following import time_of_day
+from spacetui import text
+from spacetui.report import shapes
+from spacetui.report.following import time_of_day
 from spacetui.ui import phrases
 
 if TYPE_CHECKING:

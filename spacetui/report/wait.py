@@ -5,22 +5,23 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from spacetui import shapes, text
-from spacetui.changes import Teller
-from spacetui.changes import text_line as change_line
-from spacetui.chosen import Chosen, open_chosen
-from spacetui.following import FAILED, Out, Standing, follow, run, time_of_day
+from spacetui import text
 from spacetui.live.picture import Link
+from spacetui.report import shapes
+from spacetui.report.changes import Teller
+from spacetui.report.changes import text_line as change_line
+from spacetui.report.following import FAILED, Out, Standing, attend, follow, run, time_of_day
 
 if TYPE_CHECKING:
     from spacetui.clock import Clock
     from spacetui.hub.errors import HubError
-    from spacetui.launch import Launcher
+    from spacetui.launch import Launcher, Session
+    from spacetui.live.engine import Engine
     from spacetui.live.picture import Connection, Picture, SpaceEntry, Update
 
 TIMED_OUT = 3
@@ -67,18 +68,18 @@ def wait(launcher: Launcher, ids: Sequence[str], *, timeout: float | None, as_js
     """
     out, line = Out(), json_line if as_json else text_line
     return run(
-        lambda: open_chosen(launcher, ids),
-        lambda chosen: wait_for(chosen, launcher.clock, out, line, timeout),
+        replace(launcher, authors=(), only=ids).open,
+        lambda session: wait_with(session, launcher.clock, out, line, timeout),
         out,
     )
 
 
-async def wait_for(
-    chosen: Chosen, clock: Clock, out: Out, line: Callable[[Settled], str], seconds: float | None
+async def wait_with(
+    session: Session, clock: Clock, out: Out, line: Callable[[Settled], str], seconds: float | None
 ) -> int:
     """The same with what is open, each Space in the words of `line`."""
-    waiter = _Waiter(chosen, clock, out, line, once=seconds == 0)
-    following = asyncio.create_task(follow(chosen.engine, waiter.look))
+    waiter = _Waiter(session.engine, clock, out, line, once=seconds == 0)
+    following = asyncio.create_task(follow(session.engine, waiter.look))
     alarm = asyncio.create_task(clock.sleep(seconds)) if seconds else None
     tasks = [following, alarm] if alarm else [following]
     try:
@@ -91,8 +92,8 @@ async def wait_for(
 
 
 class _Waiter:
-    def __init__(self, chosen: Chosen, clock: Clock, out: Out, line: Callable[[Settled], str], *, once: bool) -> None:
-        self._chosen = chosen
+    def __init__(self, engine: Engine, clock: Clock, out: Out, line: Callable[[Settled], str], *, once: bool) -> None:
+        self._engine = engine
         self._clock = clock
         self._out = out
         self._line = line
@@ -104,11 +105,11 @@ class _Waiter:
     def look(self, update: Update) -> int | None:
         """Say what is new; the exit status once everything is settled."""
         picture = update.picture
-        self._chosen.attend()
+        attend(self._engine)
         if self._standing.hopeless(picture) or self._never_let_in(picture.connection):
             return FAILED
         before = self._settled
-        looked_at = (self._look_at(space_id, picture) for space_id in self._chosen.client.ids)
+        looked_at = (self._look_at(asked, picture) for asked in picture.chosen)
         self._settled = {settled.id: settled for settled in looked_at if settled is not None}
         self._say_progress(update)
         for space_id, settled in self._settled.items():
@@ -128,18 +129,18 @@ class _Waiter:
 
     @property
     def _unsettled(self) -> list[str]:
-        return [space_id for space_id in self._chosen.client.ids if space_id not in self._settled]
+        return [asked for asked in self._engine.picture.chosen if asked not in self._settled]
 
-    def _look_at(self, space_id: str, picture: Picture) -> Settled | None:
+    def _look_at(self, asked: str, picture: Picture) -> Settled | None:
         """A Space that has come to rest; None while it is under way, or was not seen yet."""
-        client = self._chosen.client
-        if problem := client.refused.get(space_id):
-            return Settled(self._clock.now(), space_id, Outcome.UNSEEN, problem=problem)
-        entry = picture.spaces.get(client.names.get(space_id, ""))
+        chosen = picture.chosen[asked]
+        if chosen.refused is not None:
+            return Settled(self._clock.now(), asked, Outcome.UNSEEN, problem=chosen.refused)
+        entry = picture.spaces.get(chosen.id or "")
         turned_out = None if entry is None else outcome(entry)
         if entry is None or turned_out is None:
             return None
-        return Settled(entry.read_at, space_id, turned_out, entry)
+        return Settled(entry.read_at, asked, turned_out, entry)
 
     def _never_let_in(self, connection: Connection) -> bool:
         """Whether the token was refused from the first: then nobody is about to renew it."""
@@ -150,7 +151,7 @@ class _Waiter:
 
     def _say_progress(self, update: Update) -> None:
         """Words on what is under way."""
-        under_way = {self._chosen.client.names.get(space_id) for space_id in self._unsettled}
+        under_way = {update.picture.chosen[asked].id for asked in self._unsettled}
         for change in self._teller.tell(update):
             if change.id in under_way:
                 self._out.words(change_line(change))

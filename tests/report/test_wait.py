@@ -9,19 +9,19 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner, Result
 
-from spacetui.chosen import open_chosen
 from spacetui.cli import cockpit
 from spacetui.clock import ManualClock
 from spacetui.demo.faults import HTML_503, Cut, Says
 from spacetui.demo.server import DemoServer
 from spacetui.demo.space import DemoSpace
 from spacetui.demo.world import World
-from spacetui.wait import json_line, text_line, wait_for
-from tests.followed import Followed, following, launcher
+from spacetui.report.wait import json_line, text_line, wait_with
+from tests.report.followed import Followed, following, launcher
 
 RUNS, BUILDS, STARTS, SWITCHES = "ada/whisper-demo", "ada/music-gen", "ada/rag-notes", "analytical/eval-arena"
 FAILS, SLEEPS, GOES = "ada/doc-parser", "ada/pose-sketch", "ada/old-mnist"
@@ -36,8 +36,9 @@ def wait(demo: DemoServer, clock: ManualClock, capsys: pytest.CaptureFixture[str
     def waiting(
         *ids: str, seconds: float | None = None, token: str | None = None, as_json: bool = False
     ) -> AbstractAsyncContextManager[Followed]:
-        chosen, line = open_chosen(launcher(demo, clock, token=token), ids), json_line if as_json else text_line
-        return following(chosen, lambda out: wait_for(chosen, clock, out, line, seconds), demo, clock, capsys)
+        session = replace(launcher(demo, clock, token=token), only=ids).open()
+        line = json_line if as_json else text_line
+        return following(session, lambda out: wait_with(session, clock, out, line, seconds), demo, clock, capsys)
 
     return waiting
 

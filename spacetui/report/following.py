@@ -15,6 +15,7 @@ import click
 
 from spacetui import text
 from spacetui.hub.errors import HubError, OfflineMode
+from spacetui.live.pace import Attention
 from spacetui.live.picture import Link
 from spacetui.ui import summary
 
@@ -113,6 +114,12 @@ async def follow(engine: Engine, tell: Callable[[Update], T | None]) -> T:
                 running.cancel()
                 return result
     raise AssertionError("changes() does not end")
+
+
+def attend(engine: Engine) -> None:
+    """Look at the Spaces asked for: closely, where it is one."""
+    ids = tuple(chosen.id for chosen in engine.picture.chosen.values() if chosen.id is not None)
+    engine.attend(Attention(selected=ids[0] if len(ids) == 1 else None, visible=ids))
 
 
 class Closing(Protocol):

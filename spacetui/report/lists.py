@@ -8,12 +8,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from spacetui import shapes, text
-from spacetui.following import follow
+from spacetui import text
 from spacetui.hub.errors import HubError
 from spacetui.live import cost
 from spacetui.live.fleet import observe_runtime
 from spacetui.live.picture import Known, Picture, SpaceEntry, Update
+from spacetui.report import shapes
+from spacetui.report.following import follow
 from spacetui.ui import phrases
 from spacetui.ui.facts import facts
 from spacetui.ui.glyphs import Glyphs

@@ -14,9 +14,9 @@ import pytest
 
 from spacetui.clock import ManualClock
 from spacetui.demo.server import DemoServer
-from spacetui.following import Out
 from spacetui.launch import Launcher
 from spacetui.live.engine import Engine
+from spacetui.report.following import Out
 
 PATIENCE = 15.0
 
