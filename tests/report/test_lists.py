@@ -18,7 +18,7 @@ from spacetui.hub.errors import HubError, HubUnwell, InvalidToken, NotFound, Rat
 from spacetui.launch import Launcher, NoToken
 from spacetui.report import lists
 
-HOSTILE: list[dict[str, str]] = json.loads((Path(__file__).parent / "data" / "hostile-strings.json").read_text())
+HOSTILE: list[dict[str, str]] = json.loads((Path(__file__).parent.parent / "data" / "hostile-strings.json").read_text())
 KEYS = {
     *("id", "author", "private", "sdk", "title", "created_at", "last_modified", "sha"),
     *("stage", "hardware", "requested_hardware", "sleep_time", "storage", "replicas", "error_message"),
