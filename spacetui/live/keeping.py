@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ class Keeper:
             same = last is not None and now.account in (None, last.account)
             if last is not None and same and not now.listed:
                 self._kept = last
-                self._board.show(replace(last, connection=replace(now.connection, since=last.connection.since)))
+                self._board.show(last)
 
     async def run(self) -> None:
         """Keep from time to time what is new, and once more at the end."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Callable, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, work
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 _AFTER_THE_DEMO = "That was the demo. For your own Spaces: `hf auth login`, then `spacetui`."
 _TWICE = 2.0
 """Within so many seconds two ctrl+c quit."""
+_DRAWN_WITHIN = 0.5
 
 
 def _told(picture: Picture) -> bool:
@@ -156,7 +157,16 @@ class SpacetuiApp(TerminalApp):
         if self._problems:
             self.main.say(text.clean(" ".join(self._problems)), "warning")
         if last is not None:
-            self.main.call_after_refresh(self.open_session, self.launcher.open)
+            await self._drawn()
+            self.open_session(self.launcher.open)
+
+    async def _drawn(self) -> None:
+        """Return once the main screen has been drawn; before long in any case, as a key may have covered it."""
+        drawn = asyncio.Event()
+        self.main.call_after_refresh(drawn.set)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_DRAWN_WITHIN):
+                await drawn.wait()
 
     def _layout_classes(self) -> str:
         """What Textual will put on the screen once it knows its size: so it need not be laid out twice."""

@@ -95,7 +95,8 @@ def _age(entry: SpaceEntry, now: float, *, stale: bool) -> str:
 
     Whole minutes: a column of ticking seconds would repaint a row each."""
     if stale:
-        return f"{phrases.short_age(now - entry.read_at)} ago"
+        told = phrases.short_age(now - entry.read_at)
+        return f"{told} ago" if len(told) < 4 else told
     seconds = now - entry.since
     return "" if not entry.since_exact else "<1m" if seconds < phrases.MINUTE else phrases.short_age(seconds)
 

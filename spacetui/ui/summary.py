@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from spacetui import text
 from spacetui.live.choices import TAKEN_IN_UNASKED
-from spacetui.live.picture import CommandState, Connection, Link, Phase, Picture
+from spacetui.live.picture import STALE_AFTER, CommandState, Connection, Link, Phase, Picture
 from spacetui.ui import phrases
 from spacetui.ui.glyphs import KINDS_IN_ORDER, Glyphs, stage_tone
 
@@ -82,16 +82,18 @@ def burn_words(picture: Picture, tally: Tally) -> str:
 
 def _link(picture: Picture, now: float) -> tuple[str, str]:
     connection = picture.connection
+    oldest = min((known.at for known in picture.listed.values()), default=None)
     if connection.link is Link.STARTING:
         return "connecting …", "muted"
     if connection.link is Link.LIVE:
-        return "live", "running"
+        if oldest is None or now - oldest <= STALE_AFTER:
+            return "live", "running"
+        return f"slowed down, {phrases.age(now - oldest)} old", "warning"
     if connection.link is Link.RATE_LIMITED:
         wait = _wait(connection, now)
         return f"rate limited, {wait} s" if wait else "rate limited", "warning"
-    since = connection.since
-    if connection.link is Link.CATCHING_UP:  # answers come again: what says more is how old the oldest shown is
-        since = min((known.at for known in picture.listed.values()), default=since)
+    # Where answers come again, how old the oldest of what is shown is says more than when the last came.
+    since = oldest if connection.link is Link.CATCHING_UP and oldest is not None else connection.since
     age = "" if since is None else f", {phrases.slow_age(now - since)} old"
     return f"{connection.link.value}{age}", "warning"
 

@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from spacetui.clock import ManualClock
 from spacetui.demo.faults import NAMED
 from spacetui.demo.server import DemoServer
 from spacetui.demo.world import World
 from spacetui.launch import Launcher, Session
+from spacetui.live.remember import Memory
 from spacetui.settings import Paths, Settings
 from spacetui.ui.actions import ACTIONS, BY_ID, Group
 from spacetui.ui.app import SpacetuiApp
@@ -106,6 +108,7 @@ async def tour(cockpit: Cockpit) -> list[str]:
     spaces, seen = cockpit.app.main.list, []
     for place in range(len(cockpit.app.picture.spaces)):
         spaces.go(place)
+        await until(lambda: str(spaces.cursor) in cockpit.screen().splitlines()[1], cockpit.pilot)
         await cockpit.pilot.pause()
         seen.append("\n".join(cockpit.screen().splitlines()[1:-1]))
     spaces.go(0)
@@ -306,16 +309,11 @@ async def test_a_last_picture_full_of_what_is_not_expected_is_drawn_as_far_as_it
 
 
 async def test_after_the_first_rows_nothing_is_loaded_that_they_did_not_need(desk: Desk) -> None:
-    token = "hf_probe"  # the one the probe has
-    url = "https://hub.example"
-    from pydantic import SecretStr
-
-    from spacetui.live.remember import Memory
-
+    token, url = SecretStr("hf_probe"), "https://hub.example"  # as the probe has it
     async with desk.opened() as cockpit:
         await connect(cockpit)
         shown = cockpit.app.picture
-    Memory(desk.paths.cache_dir, desk.paths.state_dir, url, SecretStr(token)).keep_picture(shown)
+    Memory(desk.paths.cache_dir, desk.paths.state_dir, url, token).keep_picture(shown)
     root = str(PACKAGE.parent)
     code = f"sys.path.insert(0, {root!r})\nimport tests.ui.probes.first_rows"
     brought = brought_by(code, arguments=(str(desk.paths.cache_dir), url))

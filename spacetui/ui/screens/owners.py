@@ -137,10 +137,13 @@ class OwnersForm(Dialog[None]):
         self._fill(picks)
 
     @property
-    def _effect(self) -> str:
+    def _remembered(self) -> bool:
         session = self.cockpit.session
-        for_how_long = "for this run" if session is not None and session.demo else "and remembered"
-        return f"space checks, Apply shows them {for_how_long}."
+        return self.cockpit.launcher.paths is not None and session is not None and session.demo is None
+
+    @property
+    def _effect(self) -> str:
+        return f"space checks; Apply shows them {'and remembers it' if self._remembered else 'for this run'}."
 
     def _fill(self, picks: OwnerList) -> None:
         """Show the rows as they are now; what stands there already is left alone."""
@@ -186,7 +189,7 @@ class OwnersForm(Dialog[None]):
         if session is not None and not self._objection and self._wanted:
             session.engine.choose_owners(self._wanted)
             names = ", ".join(owner.name for owner in self._owners if self._checked(owner))
-            kept = "" if session.demo else " It is remembered."
+            kept = " It is remembered." if self._remembered else ""
             self.cockpit.main.say(text.clean(f"Shown from now on: {names}.{kept}"))
         self.dismiss(None)
 

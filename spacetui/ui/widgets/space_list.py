@@ -157,6 +157,10 @@ class SpaceList(Scrolled, can_focus=True):
         super().watch_scroll_y(old_value, new_value)
         self.redraw()
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Where a line of trouble takes the place of rows, the one with the cursor stays to be seen."""
+        self._into_view()
+
     def on_focus(self) -> None:
         self.redraw()
 
