@@ -52,7 +52,7 @@ class Overview:
 
     def look(self, picture: Picture, filter: Filter, order: Order) -> None:
         """Make what has to be made anew of a picture: it may be newer than what was heard of."""
-        beside, asked = (picture.catalog, picture.muted), (filter, order)
+        beside, asked = (picture.catalog, picture.muted), (filter.text, order)
         anew = self._differs(picture.spaces) or beside != self._beside
         if anew:
             self.basis = Basis(cost.prices(picture), picture.muted)

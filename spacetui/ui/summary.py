@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from spacetui.ui.overview import Tally
     from spacetui.ui.widgets.drawn import Piece
 
+_ROOMY, _ROOM_FOR_NAMES = 70, 40
 _FOR_THE_NAME = 11
 _SHORTEST_PLACE = 12
 
@@ -31,16 +32,16 @@ def who(picture: Picture) -> str:
     return text.clean(" + ".join([f"{account.name} ({role})" if role else account.name, *others]))
 
 
-def left(picture: Picture, tally: Tally, glyphs: Glyphs, width: int) -> list[Piece]:
-    """Name of the product, whose Spaces, and how many in each kind of stage."""
+def left(picture: Picture, tally: Tally, glyphs: Glyphs, room: int) -> list[Piece]:
+    """Name of the product, whose Spaces where there is room, and how many in each kind of stage."""
     pieces: list[Piece] = [(" spacetui ", "accent", True)]
     names = who(picture)
-    if width >= 100:
+    if room >= _ROOMY:
         pieces.append((f" {names} ", "muted"))
-    elif width >= 60:
+    elif room >= _ROOM_FOR_NAMES:
         pieces.append((f" {text.truncate(names, 18)} ", "muted"))
     if picture.spaces:
-        words = phrases.count(tally.spaces, "Space") if width >= 100 else f"{tally.spaces:,}"
+        words = phrases.count(tally.spaces, "Space") if room >= _ROOMY else f"{tally.spaces:,}"
         pieces.append((f" {words} ", "text", True))
     muted: list[Piece] = [(f" {glyphs.muted}{tally.muted}", "muted")] if tally.muted else []
     return pieces + counts(tally, glyphs) + muted

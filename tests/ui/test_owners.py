@@ -262,7 +262,6 @@ async def test_a_space_whose_stage_was_not_told_is_not_muted(start: StartCockpit
     from tests.ui.test_list import serve
 
     serve(demo, [{"id": "ada/untold"}])
-    demo.world.spaces.clear()
     async with start() as cockpit:
         await cockpit.press("H")
         assert "Its stage has not been told yet" in unwrapped(cockpit)

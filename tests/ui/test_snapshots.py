@@ -36,6 +36,8 @@ VIEWS = {
     "pause": "/ t u r b o enter p",
     "actions": "a",
     "sort": "S",
+    "owners": "c",
+    "muted": "j j H",
     "help": "question_mark",
     "nothing-found": "/ n o t h i n g",
 }
@@ -79,6 +81,14 @@ async def _settled(app: SpacetuiApp, pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
+async def _in_place(app: SpacetuiApp, pilot: Pilot[None]) -> None:
+    """At a hub whose name does not differ from run to run, as its port does."""
+    assert app.session is not None
+    app.session = replace(app.session, place="hub.example")
+    app.main.show()
+    await _still(app, pilot)
+
+
 async def _still(app: SpacetuiApp, pilot: Pilot[None]) -> None:
     """Until three looks in a row show the same: what is laid out in steps has come to rest. Everything is
     drawn anew first, since lines that were drawn in parts are recorded in parts."""
@@ -112,6 +122,37 @@ def test_welcome_looks_as_recorded(size: tuple[int, int], snap_compare: Compare)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=SIZE_NAMES)
+def test_what_is_old_looks_as_recorded(size: tuple[int, int], demo: DemoServer, snap_compare: Compare) -> None:
+    app = _app({"HF_ENDPOINT": demo.url, "HF_TOKEN": demo.world.token})
+
+    async def arranged(pilot: Pilot[None]) -> None:
+        await _pressing(app, "")(pilot)
+        headers = {"X-Request-Id": "Root=1-68f0-demo", "X-Error-Message": "The Hub is being looked after."}
+        demo.faults.add(Says(503, "{}", headers=headers), path="/api/spaces*")
+        for _ in range(5):
+            _clock(app).advance(50)
+            await _settled(app, pilot)
+        await _in_place(app, pilot)
+
+    assert snap_compare(app, terminal_size=size, run_before=arranged)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=SIZE_NAMES)
+def test_a_used_up_limit_looks_as_recorded(size: tuple[int, int], demo: DemoServer, snap_compare: Compare) -> None:
+    app = _app({"HF_ENDPOINT": demo.url, "HF_TOKEN": demo.world.token})
+
+    async def arranged(pilot: Pilot[None]) -> None:
+        await _pressing(app, "")(pilot)
+        demo.world.limits.quota = 10
+        for _ in range(13):
+            _clock(app).advance(20)
+            await _settled(app, pilot)
+        await _in_place(app, pilot)
+
+    assert snap_compare(app, terminal_size=size, run_before=arranged)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=SIZE_NAMES)
 def test_an_unwell_hub_looks_as_recorded(size: tuple[int, int], demo: DemoServer, snap_compare: Compare) -> None:
     headers = {"X-Request-Id": "Root=1-68f0-demo", "X-Error-Message": "The Hub is being looked after."}
     demo.faults.add(Says(503, "{}", headers=headers), path="/api/spaces*")
@@ -119,10 +160,7 @@ def test_an_unwell_hub_looks_as_recorded(size: tuple[int, int], demo: DemoServer
 
     async def arranged(pilot: Pilot[None]) -> None:
         await _pressing(app, "")(pilot)
-        assert app.session is not None
-        app.session = replace(app.session, place="hub.example")  # its port differs from run to run
-        app.main.show()
-        await _still(app, pilot)
+        await _in_place(app, pilot)
 
     assert snap_compare(app, terminal_size=size, run_before=arranged)
 

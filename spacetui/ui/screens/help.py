@@ -89,8 +89,11 @@ def help_content(glyphs: Glyphs, width: int) -> Content:
         lines.append(
             Content.assemble((text.fit(glyphs.stage(stage, kind), keys), f"${stage_tone(stage, kind)}"), " ", words)
         )
-    lines.append(Content.assemble((text.fit("!", keys), "$warning"), " ", "runs on paid hardware and never sleeps"))
-    lines.append(
-        Content.assemble((text.fit("(0.40)", keys), "$foreground"), " ", "what it will cost an hour once it starts")
-    )
+    for sign, style, words in (
+        ("!", "$warning", "runs on paid hardware and never sleeps"),
+        (glyphs.muted, "$muted", "muted until its stage changes"),
+        ("RUNNING?", "$muted", "what it was when last told, 4m ago"),
+        ("(0.40)", "$foreground", "what it will cost an hour once it starts"),
+    ):
+        lines.append(Content.assemble((text.fit(sign, keys), style), " ", words))
     return Content("\n").join(lines)

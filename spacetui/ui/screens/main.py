@@ -182,12 +182,14 @@ class MainScreen(MovingScreen):
         place = session.place if session and width >= 60 else ""
         link = summary.link(picture, now, width)
         self.query_one("#link", FittedBar).show(link)
-        self.query_one("#fleet", SidedBar).show(
-            summary.left(picture, tally, glyphs, width), summary.right(picture, tally, place, width - cells(link))
-        )
+        right = summary.right(picture, tally, place, width - cells(link))
+        left = summary.left(picture, tally, glyphs, width - cells(link) - cells(right))
+        self.query_one("#fleet", SidedBar).show(left, right)
         trouble = summary.trouble(picture.connection, now, follows_login=self.cockpit.follows_login)
         unread = summary.unreadable(picture)
-        self.query_one("#trouble", MessageBar).say(trouble or unread, "failed" if trouble else "warning")
+        self.query_one("#trouble", MessageBar).say(
+            trouble or unread, "failed" if picture.connection.problem else "warning"
+        )
         small = width < 40 or self.size.height < 12
         self.query_one("#too-small", MessageBar).say(*summary.too_small(picture, tally, glyphs) if small else ("",))
         self.query_one("#offer", MessageBar).say(summary.offer(self._offers(now), width), "muted")

@@ -97,6 +97,8 @@ class OwnersForm(Dialog[None]):
     def _objection(self) -> str:
         """Why nothing can be chosen; empty where it can."""
         picture, account = self.picture, self.picture.account
+        if self.cockpit.at_a_glance:
+            return "Still connecting to the Hub: in a moment."
         if account is None:
             return (
                 "Without a token there are only the Spaces of the authors named: " + ", ".join(picture.owners)

@@ -104,12 +104,19 @@ class Drawn(Widget, inherit_bindings=False):
             self.refresh(*changed)
 
     def render_line(self, y: int) -> Strip:
+        width = self.room.width
+        if not self._fits(width):  # laid out anew, and painted before it is told so
+            self._strips = list(self.draw(width))
         index = y + self.first_line
-        return self._strips[index] if 0 <= index < len(self._strips) else self.line((), self.room.width)
+        return self._strips[index] if 0 <= index < len(self._strips) else self.line((), width)
 
     def on_resize(self, event: events.Resize) -> None:
-        self._strips = []
+        if not self._fits(self.room.width):
+            self._strips = []
         self.redraw()
+
+    def _fits(self, width: int) -> bool:
+        return not self._strips or self._strips[0].cell_length == width
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
