@@ -30,6 +30,15 @@ class NoToken(HubError):
     """No token was found, and nothing was asked for that could do without."""
 
 
+def _no_token(*, unwanted: bool) -> NoToken:
+    return NoToken(
+        "There is no token on this machine, so your Spaces cannot be shown.",
+        advice="Unset HF_HUB_DISABLE_IMPLICIT_TOKEN, which forbids using one."
+        if unwanted
+        else "Log in with `hf auth login`, or set HF_TOKEN.",
+    )
+
+
 @dataclass(frozen=True)
 class Session:
     """One account at one endpoint: its client and engine. Another account is another session."""
@@ -93,27 +102,19 @@ class Launcher:
         """The Hub's session: of the account whose token is found, or of the public Spaces of `authors`."""
         from spacetui.hub.client import SpacesClient
         from spacetui.hub.endpoint import DEFAULT_ENDPOINT, implicit_token_disabled, offline
-        from spacetui.hub.token import find_token
+        from spacetui.hub.login import Login
         from spacetui.live.engine import Engine
 
-        unwanted = implicit_token_disabled(self.environ)
-        found = None if unwanted else find_token(self.environ, self.home)
+        login, unwanted = Login(self.environ, self.home), implicit_token_disabled(self.environ)
+        found = None if unwanted else login.find()
         if found is None and not authors and not self.only:
-            raise NoToken(
-                "There is no token on this machine, so your Spaces cannot be shown.",
-                advice="Unset HF_HUB_DISABLE_IMPLICIT_TOKEN, which forbids using one."
-                if unwanted
-                else "Log in with `hf auth login`, or set HF_TOKEN.",
-            )
+            raise _no_token(unwanted=unwanted)
+        token = None if found is None else found.token
+        follows_login = token is not None and login.follows_file
         endpoint = self._endpoint()
         client = SpacesClient(
-            endpoint=endpoint,
-            token=None if found is None else found.token,
-            retries=retries,
-            clock=self.clock,
-            offline=offline(self.environ),
+            endpoint=endpoint, token=token, retries=retries, clock=self.clock, offline=offline(self.environ)
         )
-        token = None if found is None else found.token
         engine = Engine(
             client,
             authors=authors,
@@ -122,9 +123,10 @@ class Launcher:
             clock=self.clock,
             chance=self.chance,
             memory=self._memory(endpoint, token, authors),
+            login=login if follows_login else None,
         )
         place = "" if endpoint == DEFAULT_ENDPOINT else endpoint.partition("://")[2]
-        return Session(client, engine, place)
+        return Session(client, engine, place, follows_login=follows_login)
 
     def _endpoint(self) -> str:
         from spacetui.hub.endpoint import find_endpoint

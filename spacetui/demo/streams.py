@@ -9,6 +9,7 @@ import json
 import math
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from spacetui.clock import Clock
@@ -145,7 +146,7 @@ async def _happening(world: World, journal: Journal) -> AsyncIterator[bytes]:
             new = journal.total - seen
             entries = journal.entries[-new - 1 :] if new else ()
             seen = journal.total
-        for before, entry in zip(entries, entries[1:], strict=False):
+        for before, entry in pairwise(entries):
             for piece in _changes(before, entry):
                 yield alive.now(piece)
         if alive.due:
