@@ -76,12 +76,45 @@ class Cut:
 
     async def befall(self, hit: Hit) -> None:
         if self.after_acting:
-            await hit.app(hit.scope, hit.receive, _unheard)
+            await _act(hit)
         hit.hang_up()
 
 
-async def _unheard(_: Message) -> None:
-    """Take an answer that nobody will get."""
+async def _act(hit: Hit) -> None:
+    """Let the request have its effect, which it has had when its answer begins. Nobody will get that."""
+    begun = asyncio.Event()
+
+    async def unheard(_: Message) -> None:
+        begun.set()
+
+    async with asyncio.TaskGroup() as tasks:
+        acting = tasks.create_task(_call(hit, unheard))
+        await begun.wait()
+        acting.cancel()  # a stream would go on for ever
+
+
+async def _call(hit: Hit, send: Send) -> None:
+    await hit.app(hit.scope, hit.receive, send)
+
+
+@dataclass(frozen=True)
+class CutAfter:
+    """Cut the connection of a stream once it has brought so many events; what keeps it alive is not counted."""
+
+    events: int
+
+    async def befall(self, hit: Hit) -> None:
+        left = self.events
+
+        async def counted(message: Message) -> None:
+            nonlocal left
+            body = message.get("body", b"")
+            await hit.send(message)
+            left -= bool(body) and not body.startswith(b":") and body != b"data:\n\n"
+            if left <= 0:
+                hit.hang_up()
+
+        await _call(hit, counted)
 
 
 @dataclass(frozen=True)
@@ -115,7 +148,7 @@ class Stall:
 
     async def befall(self, hit: Hit) -> None:
         if self.after_acting:
-            await hit.app(hit.scope, hit.receive, _unheard)
+            await _act(hit)
         await hit.clock.sleep(self.seconds)
         while (await hit.receive())["type"] != "http.disconnect":
             pass

@@ -72,6 +72,7 @@ class Engine:
             client, self._board, self._reader, self._clock, self._activity, sent=self._command_sent
         )
         self._standing = Standing(self._board, self._clock, chance, lambda: client.rate_limit, signed_in=signed_in)
+        self._memory = memory
         self._keeper = None
         if memory is not None:
             self._keeper = Keeper(memory, self._board, self._preferences, self._clock, self._activity)
@@ -90,6 +91,11 @@ class Engine:
     @property
     def picture(self) -> Picture:
         return self._board.picture
+
+    @property
+    def problems(self) -> Sequence[str]:
+        """What is wrong with the files that are kept, in sentences."""
+        return () if self._memory is None else self._memory.problems
 
     def changes(self) -> AsyncGenerator[Update, None]:
         """Each newer picture, with what differs in it; one follower at a time."""

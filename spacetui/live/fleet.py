@@ -189,9 +189,13 @@ def _kept(before: SpaceRuntime | None, told: SpaceRuntime) -> SpaceRuntime:
 
 
 def _with_stage(known: SpaceEntry, runtime: SpaceRuntime, at: float) -> SpaceEntry:
-    """`known` with a newer runtime; a change of stage, seen here, begins a new age."""
-    if known.runtime is not None and known.runtime.stage != runtime.stage:
-        return replace(known, runtime=runtime, read_at=at, since=at, since_exact=True)
+    """`known` with a newer runtime; a change of stage, seen here, begins a new age.
+
+    Where nobody looked for long it may have changed more than once: then it begins too, and is not exact.
+    """
+    looked_away = known.runtime is None or known.stale(at)
+    if looked_away or (known.runtime is not None and known.runtime.stage != runtime.stage):
+        return replace(known, runtime=runtime, read_at=at, since=at, since_exact=not looked_away)
     return replace(known, runtime=runtime, read_at=at)
 
 

@@ -24,7 +24,7 @@ from spacetui.live.fleet import (
     observe_runtime,
     survey,
 )
-from spacetui.live.picture import SpaceEntry
+from spacetui.live.picture import STALE_AFTER, SpaceEntry
 from tests.live.made import item, runtime, space
 
 NO_DIFFERENCE = Difference(frozenset(), frozenset(), {}, eventful=False)
@@ -313,3 +313,16 @@ def test_a_survey_names_what_moves_and_what_failed_without_a_reason() -> None:
     assert survey(failed) == Survey({"ada/builds": 10.0}, frozenset({"ada/fails"}), frozenset())
     told = observe_runtime(failed, "ada/fails", runtime("RUNTIME_ERROR", errorMessage="out of memory"), 21.0, turn=2)
     assert survey(told).unexplained == frozenset()
+
+
+def test_what_may_have_changed_while_nobody_looked_is_not_told_as_seen() -> None:
+    before = observe_list({}, "ada", [space("ada/demo", item("RUNNING"))], 10.0)
+    before = observe_list(before, "ada", [space("ada/demo", item("BUILDING"))], 20.0, turn=1)
+    assert before["ada/demo"].since_exact
+    same = observe_list(before, "ada", [space("ada/demo", item("BUILDING"))], 20.0 + STALE_AFTER + 1, turn=2)
+    other = observe_list(before, "ada", [space("ada/demo", item("RUNNING"))], 20.0 + STALE_AFTER + 1, turn=2)
+    for entries in (same, other):
+        entry = entries["ada/demo"]
+        assert (entry.since, entry.since_exact) == (20.0 + STALE_AFTER + 1, False)
+    soon = observe_list(before, "ada", [space("ada/demo", item("BUILDING"))], 20.0 + STALE_AFTER, turn=2)
+    assert (soon["ada/demo"].since, soon["ada/demo"].since_exact) == (20.0, True)

@@ -138,6 +138,11 @@ class MainScreen(MovingScreen):
         for topic in warnings.keys() - self._warned:
             self._warned.add(topic)
             self.say(text.clean(f"The Hub warns: {warnings[topic]}"), "warning")
+        problems = self.cockpit.session.engine.problems if self.cockpit.session else ()
+        for problem in problems:
+            if problem not in self._warned:
+                self._warned.add(problem)
+                self.say(text.clean(problem), "warning")
 
     @on(events.Resize)
     def _fit(self) -> None:
