@@ -7,7 +7,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 READY := .venv/.installed
 
-.PHONY: help run test check screenshots snapshots lock clean
+.PHONY: help run test check simulate screenshots snapshots lock clean
 
 help: ## list what make can do here
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -24,6 +24,9 @@ check: $(READY) ## format, lint, types and import layers
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+simulate: $(READY) ## let simulated hours pass and print what was asked of the Hub, and how late changes were seen
+	@$(BIN)/python -m tests.simulation
 
 screenshots: $(READY) ## draw the documentation's pictures again
 	@$(BIN)/python screenshots/take.py

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import threading
 
 import pytest
@@ -49,6 +50,23 @@ async def test_a_cancelled_sleeper_is_forgotten(clock: ManualClock) -> None:
     clock.advance(1)
     await turns()
     assert sleeping.cancelled()
+
+
+async def test_the_next_deadline_is_the_earliest_of_those_who_still_sleep(clock: ManualClock) -> None:
+    assert clock.next_deadline() == math.inf
+    sleeping = [asyncio.ensure_future(clock.sleep(seconds)) for seconds in (30, 10, 20)]
+    await turns()
+    assert clock.next_deadline() == 10
+    clock.advance(10)
+    await turns()
+    assert clock.next_deadline() == 20
+    sleeping[2].cancel()
+    await turns()
+    assert clock.next_deadline() == 30
+    clock.advance(20)
+    await sleeping[0]
+    assert clock.next_deadline() == math.inf
+    await asyncio.gather(*sleeping, return_exceptions=True)
 
 
 async def test_sleeping_until_a_moment_counts_what_passed_before_it_began(clock: ManualClock) -> None:

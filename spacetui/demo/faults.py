@@ -105,13 +105,17 @@ class CutAfter:
 
     async def befall(self, hit: Hit) -> None:
         left = self.events
+        cut = False
 
         async def counted(message: Message) -> None:
-            nonlocal left
-            body = message.get("body", b"")
+            nonlocal left, cut
+            if cut:
+                return
             await hit.send(message)
+            body = message.get("body", b"")
             left -= bool(body) and not body.startswith(b":") and body != b"data:\n\n"
-            if left <= 0:
+            cut = left <= 0
+            if cut:
                 hit.hang_up()
 
         await _call(hit, counted)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from spacetui.demo.space import SERVING, DemoSpace
@@ -115,6 +115,6 @@ def _end(episodes: list[Episode], at: float, error: str | None) -> None:
         episodes[-1] = replace(episodes[-1], ended=at, error=error)
 
 
-def find(episodes: Iterable[Episode], began: float) -> Episode | None:
-    """The episode that began then, if it is remembered."""
-    return next((episode for episode in episodes if episode.began == began), None)
+def find(episodes: Sequence[Episode], began: float) -> Episode | None:
+    """The episode that began then, if it is remembered; the last one, where others ended in the same moment."""
+    return next((episode for episode in reversed(episodes) if episode.began == began), None)

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from spacetui.demo.journal import Episode
+from spacetui.demo.space import Fate
 
 # Invented: seconds between two requests to an app at speed 1, and how many of them a log goes back.
 REQUEST_EVERY = 4.0
 REQUESTS_KEPT = 200
+_FALTERS_AT = 0.4
 
 _PATHS = ("/", "/config", "/gradio_api/queue/join", "/gradio_api/info", "/assets/index.css", "/theme.css")
 _PIP = (
@@ -69,23 +71,26 @@ class Written:
 
 @dataclass(frozen=True)
 class Author:
-    """What writes depends on, besides the episode. `speed` is the world's."""
+    """What is written depends on, besides the episode. `fate` is the Space's, `speed` the world's."""
 
     space_id: str
     sdk: str
     sha: str
+    fate: Fate
     seed: int
     speed: float
 
     def build(self, episode: Episode, after: float, until: float) -> Iterator[Written]:
         """What a build writes after one moment until another, oldest first."""
         head = f"===== Build Queued at {_told(episode.began)} / Commit SHA: {self.sha[:7]} =====\n"
-        yield from _between(_played(episode, head, _PIP if self.sdk == "gradio" else _NPM), after, until)
+        script = _PIP if self.sdk == "gradio" else _NPM
+        yield from _between(_played(episode, head, script, self.fate.build_error), after, until)
 
     def run(self, episode: Episode, after: float, until: float) -> Iterator[Written]:
         """What a container writes after one moment until another, oldest first."""
         head = f"===== Application Startup at {_told(episode.began)} =====\n\n"
-        yield from _between(_played(episode, head, _GRADIO if self.sdk == "gradio" else _UVICORN), after, until)
+        script = _GRADIO if self.sdk == "gradio" else _UVICORN
+        yield from _between(_played(episode, head, script, self.fate.start_error), after, until)
         every = REQUEST_EVERY / self.speed
         last = math.floor((until - episode.done) / every)
         first = max(0, last - REQUESTS_KEPT)
@@ -112,10 +117,12 @@ def last_words(episode: Episode) -> list[Written]:
     return [Written(episode.ended, "Stopped.\n")] if episode.ended != episode.done else []
 
 
-def _played(episode: Episode, head: str, script: tuple[tuple[float, str], ...]) -> Iterator[Written]:
+def _played(episode: Episode, head: str, script: tuple[tuple[float, str], ...], error: str | None) -> Iterator[Written]:
+    """A script in the time it has. One that will end in an error does not get far."""
     yield Written(episode.began, head)
     for share, text in script:
-        yield Written(episode.began + share * (episode.done - episode.began), text)
+        if error is None or share <= _FALTERS_AT:
+            yield Written(episode.began + share * (episode.done - episode.began), text)
 
 
 def _between(lines: Iterator[Written], after: float, until: float) -> Iterator[Written]:

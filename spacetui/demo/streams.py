@@ -45,12 +45,12 @@ class _Log:
 
 def run_log(call: Call) -> Stream:
     space = _readable(call, "logs")
-    return _log(call, call.world.journal(space).containers, _author(call, space).run)
+    return _log(call, space, call.world.journal(space).containers, _author(call, space).run)
 
 
 def build_log(call: Call) -> Stream:
     space = _readable(call, "logs")
-    return _log(call, call.world.journal(space).builds, _author(call, space).build)
+    return _log(call, space, call.world.journal(space).builds, _author(call, space).build)
 
 
 def metrics(call: Call) -> Stream:
@@ -72,12 +72,12 @@ def _readable(call: Call, what: str) -> DemoSpace:
 
 
 def _author(call: Call, space: DemoSpace) -> Author:
-    return Author(space.id, space.sdk, space.sha, call.world.seed, call.world.pace.speed)
+    return Author(space.id, space.sdk, space.sha, space.fate, call.world.seed, call.world.pace.speed)
 
 
-def _log(call: Call, episodes: Callable[[], list[Episode]], writes: Writes) -> Stream:
+def _log(call: Call, space: DemoSpace, episodes: Callable[[], list[Episode]], writes: Writes) -> Stream:
     tail = _tail(call)
-    known = episodes()
+    known = [] if space.static else episodes()
     # Invented: the log of what never was is empty, and a static Space has none either.
     if not known:
         return Stream(_nothing())

@@ -75,7 +75,8 @@ class Walk:
 
     def _item(self, page: str, at: int) -> tuple[Space | None, int]:
         """The item that begins there, and where it ends."""
-        beginning = page[at : at + _BEGINNING]
+        # A short item's would else be that of the next one, too.
+        beginning = page[at : at + _BEGINNING].partition("}")[0]
         known = self._known.get(beginning)
         if known is not None and _text(page, at, at + known.length) == known.text:
             self.met[beginning] = known

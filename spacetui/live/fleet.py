@@ -162,15 +162,17 @@ def _met_in_list(known: SpaceEntry | None, space: Space, at: float, turn: int) -
     told = space.runtime
     if known is None:
         runtime = told and _with_running_default(told)
-        return SpaceEntry(space, runtime, read_at=at, since=at, turn=turn, untold=told is None)
-    if known.space.raw == space.raw:
+        return SpaceEntry(space, runtime, read_at=at, since=at, turn=turn, untold=told is None, listed=runtime)
+    if space is not known.space and known.space.raw == space.raw:
         space = known.space
     if told is None or turn < known.turn:
         return replace(known, space=space, untold=told is None)
+    if space is known.space and known.runtime is known.listed is not None and not known.stale(at):
+        return replace(known, read_at=at, turn=turn, untold=False)  # nearly every item of a long list
     merged = _kept(known.runtime, _with_running_default(told))
     if known.runtime is not None and _same_fields(known.runtime, merged):
         merged = known.runtime
-    return _with_stage(replace(known, space=space, turn=turn, untold=False), merged, at)
+    return _with_stage(replace(known, space=space, turn=turn, untold=False, listed=merged), merged, at)
 
 
 def _same_fields(one: SpaceRuntime, other: SpaceRuntime) -> bool:

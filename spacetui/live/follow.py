@@ -10,7 +10,7 @@ import asyncio
 import sys
 from collections import deque
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from types import TracebackType
@@ -26,11 +26,13 @@ if TYPE_CHECKING:
     from spacetui.hub.stream_models import LogLine, Metric, SpaceHint
 
 T = TypeVar("T")
+Connect = Callable[[int | None], AbstractAsyncContextManager[AsyncIterator[T]]]
 
 MOST_ITEMS = 10_000
 MOST_BYTES = 8 * 1024 * 1024
-"""What waits for a slow reader; of more, the oldest is dropped and counted."""
-_GPU_SIZE = 500
+"""How much waits to be taken; of more, the oldest is dropped and counted."""
+_SHORTEST_WAIT = 1.0
+_ITEM_SIZE = 500
 
 
 class Phase(StrEnum):
@@ -44,8 +46,8 @@ class Phase(StrEnum):
 class FollowState:
     """Where a follower stands. While WAITING it tries again at `next_try`, on the clock's monotonic time.
 
-    `reason` is why it waits or ended; None where the Hub closed the stream properly (a log's, with its container)
-    or nobody wanted it any more.
+    `reason` is why it waits or has ended; None where the Hub closed the stream properly (a log's: its container has
+    stopped), or where nobody wanted it any more.
     """
 
     phase: Phase
@@ -62,23 +64,170 @@ class Batch(Generic[T]):
     state: FollowState
 
 
-class Follower(Generic[T]):
-    """Keeps a stream open and what it brings until it is taken.
+class Buffer(Generic[T]):
+    """What came and was not taken yet, within bounds: `size` gives the bytes of an item, roughly."""
 
-    `connect` opens the stream, given the number of lines to begin from the end with (None: all there is); `size`
-    gives the bytes an item takes, roughly; `chance` is from 0 to 1. `dropped` counts all that was lost.
+    def __init__(self, size: Callable[[T], int], most_items: int, most_bytes: int) -> None:
+        self._size = size
+        self._most_items = most_items
+        self._most_bytes = most_bytes
+        self._items: deque[tuple[T, int]] = deque()
+        self._bytes = 0
+        self._dropped = 0
+
+    def add(self, item: T) -> None:
+        size = self._size(item)
+        self._items.append((item, size))
+        self._bytes += size
+        while len(self._items) > self._most_items or (self._bytes > self._most_bytes and len(self._items) > 1):
+            self._bytes -= self._items.popleft()[1]
+            self._dropped += 1
+
+    def take(self) -> tuple[tuple[T, ...], int]:
+        """Everything, and how much was dropped since the last time."""
+        taken = tuple(item for item, _ in self._items), self._dropped
+        self._items.clear()
+        self._bytes = self._dropped = 0
+        return taken
+
+
+class Follower(Generic[T]):
+    """Keeps a stream open, and what it brings until it is taken. `state` is where it stands.
+
+    `connect` opens the stream; it is given how many lines to go back, `tail` until anything came, then None for all
+    there are. `size` gives the bytes of an item, roughly; `chance` is from 0 to 1.
     """
 
     def __init__(
         self,
-        connect: Callable[[int | None], AbstractAsyncContextManager[AsyncIterator[T]]],
+        connect: Connect[T],
         *,
         clock: Clock,
         chance: Callable[[], float],
         size: Callable[[T], int],
-        is_new: Callable[[T, int, bool], bool] = lambda item, connection, from_tail: True,
         tail: int | None = None,
         most_items: int = MOST_ITEMS,
         most_bytes: int = MOST_BYTES,
     ) -> None:
         self._connect = connect
+        self._clock = clock
+        self._chance = chance
+        self._tail = tail
+        self._buffer = Buffer(size, most_items, most_bytes)
+        self._failures = 0
+        self._news = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self.state = FollowState(Phase.CONNECTING)
+
+    async def __aenter__(self) -> Self:
+        self._task = asyncio.create_task(self._follow())
+        self._task.add_done_callback(lambda _: self._end(None))
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close the connection and end; what came before can still be taken. May be called again."""
+        if self._task is None:
+            return
+        self._task.cancel()
+        await asyncio.wait({self._task})
+        if not self._task.cancelled():
+            self._task.result()  # a fault of our own is not to be lost
+
+    async def batches(self) -> AsyncIterator[Batch[T]]:
+        """What comes, and each change of the state; the last batch is the one that has ended. For one taker."""
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            batch = Batch(*self._buffer.take(), self.state)
+            yield batch
+            if batch.state.phase is Phase.ENDED:
+                return
+
+    async def _follow(self) -> None:
+        while True:
+            self._show(FollowState(Phase.CONNECTING))
+            reason = await self._stay_connected()
+            if reason is not None and _stays(reason):
+                self._end(reason)
+                return
+            self._failures += 1
+            wait = self._wait(reason)
+            self._show(FollowState(Phase.WAITING, reason, self._clock.monotonic() + wait))
+            await self._clock.sleep(wait)
+
+    async def _stay_connected(self) -> HubError | None:
+        """Take what one connection brings; why it was lost, None where it was closed properly."""
+        try:
+            async with self._connect(self._tail) as items:
+                self._show(FollowState(Phase.FOLLOWING))
+                async for item in items:
+                    self._tail, self._failures = None, 0
+                    self._buffer.add(item)
+                    self._news.set()
+        except HubError as error:
+            return error
+        return None
+
+    def _wait(self, reason: HubError | None) -> float:
+        if isinstance(reason, RateLimited) and reason.retry_after is not None:
+            return max(_SHORTEST_WAIT, reason.retry_after)
+        return backoff(self._failures, self._chance())
+
+    def _end(self, reason: HubError | None) -> None:
+        if self.state.phase is not Phase.ENDED:
+            self._show(FollowState(Phase.ENDED, reason))
+
+    def _show(self, state: FollowState) -> None:
+        self.state = state
+        self._news.set()
+
+
+def _stays(error: HubError) -> bool:
+    """Whether trying again would bring the same answer."""
+    passing = isinstance(error, RateLimited | HubUnwell)
+    return isinstance(error, InvalidInput | OfflineMode) or (isinstance(error, HubRefused) and not passing)
+
+
+def follow_logs(
+    client: SpacesClient,
+    space_id: str,
+    *,
+    clock: Clock,
+    chance: Callable[[], float],
+    build: bool = False,
+    tail: int | None = None,
+) -> Follower[LogLine]:
+    """The run or build log, no line twice. When a container ends, that of the next one follows."""
+    replay = Replay()
+
+    @asynccontextmanager
+    async def connect(tail: int | None) -> AsyncIterator[AsyncIterator[LogLine]]:
+        async with client.fetch_space_logs(space_id, build=build, tail=tail) as lines:
+            yield replay.new(lines, from_tail=tail is not None)
+
+    return Follower(connect, clock=clock, chance=chance, size=lambda line: sys.getsizeof(line.text), tail=tail)
+
+
+def follow_metrics(
+    client: SpacesClient, space_id: str, *, clock: Clock, chance: Callable[[], float]
+) -> Follower[Metric]:
+    """What each replica uses. It ends where the Space has no container: to be begun again when it has one."""
+
+    def size(metric: Metric) -> int:
+        return _ITEM_SIZE * (1 + len(metric.gpus or ()))
+
+    return Follower(lambda _: client.fetch_space_metrics(space_id), clock=clock, chance=chance, size=size)
+
+
+def follow_events(
+    client: SpacesClient, space_id: str, *, clock: Clock, chance: Callable[[], float]
+) -> Follower[SpaceHint]:
+    """Hints that it is time to read the Space again."""
+    return Follower(
+        lambda _: client.fetch_space_events(space_id), clock=clock, chance=chance, size=lambda _: _ITEM_SIZE
+    )

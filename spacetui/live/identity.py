@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from spacetui.hub.errors import HubError, InvalidInput, InvalidToken
+from spacetui.hub.errors import HubError, InvalidToken
 from spacetui.live.activity import Activity
 from spacetui.live.board import first_of
 
@@ -65,7 +65,7 @@ class Identity:
         self._called.set()  # the first look learns when the token expires
         self._signed_out = False
         self._undecided = False
-        """Whether a token was found that is not ours, and whose it is could not be asked yet."""
+        """Whether the next look is to read the file, though it did not change: the last one came to no end."""
         self._over = False
         self._asked: tuple[SecretStr, float] | None = None
         self._refused: deque[SecretStr] = deque(maxlen=MOST_REFUSED)
@@ -135,11 +135,9 @@ class Identity:
         self._asked = token, now
         try:
             owner = await self._client.whoami_with(token)
-        except (InvalidToken, InvalidInput):
+        except InvalidToken:
             self._refused.append(token)
-            self._undecided = False
             return
-        self._undecided = False
         ours = self._account()
         if ours is None or ours.name == owner.name:
             await self._use(token)

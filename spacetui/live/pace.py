@@ -37,7 +37,7 @@ REST = 0.3
 LONGEST_BACKOFF = 60.0
 _SLOWEST_LISTING = 60.0
 _SLOWEST_SELECTED = 30.0
-_SLOWEST_HOT = 10.0
+_SLOWEST_HOT = 20.0
 _SLOWEST_BACKGROUND = 600.0
 _HAIR = 1e-6
 """Sums of times may end this much below what they stand for; waiting for the rest would be no waiting."""

@@ -38,6 +38,7 @@ class SpaceEntry:
     `read_at` is when its runtime was last told, `read_singly_at` when that was by a read of this Space alone.
     `untold` says that its last list item brought no runtime along: what is known of it grows old.
     `problem` is why its last single read failed. `turn` orders what was read of it: a lower one is older.
+    `listed` is what `runtime` was after its last list item: while it still is, the same item tells nothing new.
     """
 
     space: Space
@@ -49,6 +50,7 @@ class SpaceEntry:
     turn: int = 0
     read_singly_at: float | None = None
     untold: bool = False
+    listed: SpaceRuntime | None = field(default=None, repr=False, compare=False)
 
     @property
     def id(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import AsyncIterable, AsyncIterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ class Replay:
 
     Equal lines are told apart by counting: the third of its kind in a connection is new where only two came before.
     The latest `remembered` lines are known singly (by a hash, so that long ones cost nothing); what is not known
-    and no later than a line forgotten since, or than the first of a log read from its tail on, is old.
+    and no later than a line forgotten since, or than the first one of a log that was read from its tail, is old.
     """
 
     def __init__(self, remembered: int = REMEMBERED) -> None:
@@ -26,42 +27,41 @@ class Replay:
         self._known: Counter[int] = Counter()
         self._here: Counter[int] = Counter()
         self._old_until: datetime | None = None
-        self._again = False
 
-    def connected(self) -> None:
-        """Another connection brings the log: from its start, unless it is the first that brings anything."""
+    async def new(self, lines: AsyncIterable[LogLine], *, from_tail: bool) -> AsyncIterator[LogLine]:
+        """The lines of another connection without the old ones. `from_tail`: it does not begin at the log's start."""
         self._here.clear()
-        self._again = bool(self._lines)
+        again = bool(self._lines)
+        async for line in lines:
+            if from_tail and not self._lines:
+                self._old_until = line.timestamp
+            if not (again and self._is_old(line)):
+                self._remember(line)
+                yield line
 
-    def is_new(self, line: LogLine, *, from_tail: bool) -> bool:
-        """Whether the next line of this connection is new; then it is remembered.
+    def _is_old(self, line: LogLine) -> bool:
+        key = _key(line)
+        if self._here[key] < self._known[key]:
+            self._here[key] += 1
+            return True
+        return line.timestamp is not None and self._old_until is not None and line.timestamp <= self._old_until
 
-        `from_tail`: this connection does not bring the log from its start.
-        """
-        key = hash((line.timestamp, line.text))
-        if self._again:
-            if self._here[key] < self._known[key]:
-                self._here[key] += 1
-                return False
-            if self._is_old(line.timestamp):
-                return False
-        elif from_tail and not self._lines:
-            self._old_until = line.timestamp
+    def _remember(self, line: LogLine) -> None:
+        key = _key(line)
         self._here[key] += 1
-        self._remember(key, line.timestamp)
-        return True
-
-    def _is_old(self, timestamp: datetime | None) -> bool:
-        return timestamp is not None and self._old_until is not None and timestamp <= self._old_until
-
-    def _remember(self, key: int, timestamp: datetime | None) -> None:
-        self._lines.append((key, timestamp))
         self._known[key] += 1
-        if len(self._lines) <= self._remembered:
-            return
-        forgotten, at = self._lines.popleft()
-        if at is not None and not self._is_old(at):
-            self._old_until = at
-        self._known[forgotten] -= 1
-        if not self._known[forgotten]:
-            del self._known[forgotten], self._here[forgotten]
+        self._lines.append((key, line.timestamp))
+        if len(self._lines) > self._remembered:
+            self._forget()
+
+    def _forget(self) -> None:
+        key, timestamp = self._lines.popleft()
+        if timestamp is not None and (self._old_until is None or timestamp > self._old_until):
+            self._old_until = timestamp
+        self._known[key] -= 1
+        if not self._known[key]:
+            del self._known[key], self._here[key]
+
+
+def _key(line: LogLine) -> int:
+    return hash((line.timestamp, line.text))

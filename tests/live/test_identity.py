@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -137,12 +139,18 @@ async def test_a_token_of_a_short_life_is_renewed_when_half_of_it_is_over(watch:
     watch.machine.log_in(first, ends)
     await watch.pass_time(10)
     assert watch.token == first
-    second, later = newer(watch)
+    second, later = newer(watch, 450)
     watch.machine.renews_with(second, later)
     await watch.pass_time(120)
     assert watch.token == first
     await watch.pass_time(40)
     assert watch.token == second
+    third, later = newer(watch)
+    watch.machine.renews_with(third, later)
+    await watch.pass_time(130)
+    assert watch.token == second
+    await watch.pass_time(40)
+    assert watch.token == third
 
 
 async def test_a_refused_token_is_renewed_at_once(watch: Watch) -> None:
@@ -183,6 +191,11 @@ async def test_while_signed_out_a_log_in_elsewhere_is_seen_within_five_seconds(w
     await watch.pass_time(5)
     assert watch.token == watch.world.token
     assert watch.renewed == [watch.world.token]
+    watch.machine.log_in(watch.world.read_token)
+    await watch.pass_time(5)
+    assert watch.token == watch.world.token
+    await watch.pass_time(5)
+    assert watch.token == watch.world.read_token
 
 
 async def test_a_token_that_was_pasted_is_left_to_its_owner(watch: Watch) -> None:
@@ -195,27 +208,35 @@ async def test_a_token_that_was_pasted_is_left_to_its_owner(watch: Watch) -> Non
     assert watch.machine.runs == []
 
 
-async def test_a_renewal_under_way_holds_up_nobody_who_ends_and_comes_to_its_end(
-    machine: Machine, demo: DemoServer, clock: ManualClock
+def test_a_renewal_under_way_holds_up_nobody_who_ends_and_comes_to_its_end(
+    machine: Machine, clock: ManualClock
 ) -> None:
     pipe = machine.pipe()
     machine.renews_with("hf_oauth_newer", clock.now() + HOUR, first=f'read -r word < "{pipe}"')
     login = Login(machine.environ, machine.home)
     found = login.find()
     assert found is not None
-    async with SpacesClient(endpoint=demo.url, token=found.token, clock=clock) as client:
+    client = SpacesClient(token=found.token, clock=clock)
+
+    async def end_meanwhile() -> None:
         identity = Identity(client, login, clock, account=lambda: None, renewed=lambda _: None, superseded=lambda: None)
         identity.rouse()
-        task = asyncio.create_task(identity.run())
+        running = asyncio.create_task(identity.run())
         async with asyncio.timeout(15):
             while not machine.runs:  # noqa: ASYNC110 - what comes is another process's
                 await asyncio.sleep(0.002)
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-    pipe.write_text("go on\n")
-    async with asyncio.timeout(15):
-        while "newer" not in machine.token.read_text():  # noqa: ASYNC110 - as above
-            await asyncio.sleep(0.002)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+    asyncio.run(end_meanwhile())
+    assert "newer" not in machine.token.read_text()
+    let_on = os.open(pipe, os.O_RDWR)
+    os.write(let_on, b"go on\n")
+    deadline = time.monotonic() + 15
+    while "newer" not in machine.token.read_text() and time.monotonic() < deadline:
+        time.sleep(0.002)
+    os.close(let_on)
+    assert "newer" in machine.token.read_text()
 
 
 # -- another token -----------------------------------------------------------------------------------------

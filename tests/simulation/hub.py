@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from typing import Literal
 
 from spacetui.clock import ManualClock
 from spacetui.demo.accounts import Account
 from spacetui.demo.space import DemoSpace, Fate
+from spacetui.demo.stages import halt
 from spacetui.demo.world import World
 
 MODEL = "ada/sd-turbo"
+_RESTS = ("RUNNING", "RUNNING", "RUNNING", "SLEEPING", "PAUSED", "RUNTIME_ERROR")
 
 
 class HeldClock(ManualClock):
@@ -37,13 +38,37 @@ class RecordedWorld(World):
     def __init__(self, clock: ManualClock, *, speed: float, quota: int = 1000) -> None:
         super().__init__(clock, speed=speed, quota=quota)
         self.done: list[tuple[str, str]] = []
-
-    def place(self, space: DemoSpace) -> None:
-        """Put a Space there as it is, as if it had always been."""
-        self._spaces[space.id] = space
-
-    def empty(self) -> None:
+        self._model = self._spaces[MODEL]
         self._spaces.clear()
+
+    def fill(self, owner: str, number: int) -> list[str]:
+        """Give an owner so many Spaces more to which nothing happens by itself; their ids."""
+        ids = [f"{owner}/space-{index:05}" for index in range(number)]
+        for index, space_id in enumerate(ids):
+            stage = _RESTS[index % len(_RESTS)]
+            space = replace(self._model, id=space_id, identity="", stage=stage, variables={}, secrets={}, fate=Fate())
+            if stage != "RUNNING":
+                space.hardware = space.running_sha = None
+            space.error = "out of memory" if stage == "RUNTIME_ERROR" else None
+            self._spaces[space_id] = space
+        return ids
+
+    def deploy(self, space_id: str) -> None:
+        """Somebody pushes a commit."""
+        with self.lock:
+            super().restart(self._spaces[space_id], factory=True)
+
+    def stop(self, space_id: str, stage: str, message: str | None = None) -> None:
+        """It fails, is put to sleep or paused by somebody else."""
+        with self.lock:
+            self.play()
+            halt(self._spaces[space_id], stage, message)
+
+    def scale(self, space_id: str, replicas: int) -> None:
+        """Somebody else asks for so many replicas: nothing but these changes."""
+        with self.lock:
+            self.play()
+            self._spaces[space_id].replicas = replicas
 
     def restart(self, space: DemoSpace, *, factory: bool) -> None:
         self.done.append(("restart", space.id))
@@ -76,21 +101,3 @@ class RecordedWorld(World):
     def delete_variable(self, space: DemoSpace, key: str) -> None:
         self.done.append((f"deletion of variable {key}", space.id))
         super().delete_variable(space, key)
-
-
-Rest = Literal["RUNNING", "SLEEPING", "PAUSED", "RUNTIME_ERROR"]
-_RESTS: tuple[Rest, ...] = ("RUNNING", "RUNNING", "RUNNING", "SLEEPING", "PAUSED", "RUNTIME_ERROR")
-
-
-def add_quiet_fleet(world: RecordedWorld, owner: str, number: int, rests: tuple[Rest, ...] = _RESTS) -> list[str]:
-    """Give an owner so many Spaces more to which nothing happens by itself; their ids."""
-    model = world.spaces[MODEL]
-    ids = [f"{owner}/quiet-{index:05}" for index in range(number)]
-    for index, space_id in enumerate(ids):
-        stage = rests[index % len(rests)]
-        space = replace(model, id=space_id, identity="", stage=stage, fate=Fate(crash_error="out of memory"))
-        if stage != "RUNNING":
-            space.hardware = space.running_sha = None
-        space.error = space.fate.crash_error if stage == "RUNTIME_ERROR" else None
-        world.place(space)
-    return ids

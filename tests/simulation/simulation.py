@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import heapq
+import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -19,10 +20,12 @@ from spacetui.hub.wire import Timeouts
 from spacetui.live.commands import Command
 from spacetui.live.engine import Engine
 from spacetui.live.pace import Attention
+from spacetui.live.picture import CommandState
 from tests.simulation.hub import HeldClock, RecordedWorld
 from tests.simulation.witness import Witness
 
 WINDOW = 300.0
+HAIR = 1e-6
 PATIENCE = 30.0
 """Real seconds in which everything comes to rest, or something is badly wrong."""
 CALM = 5
@@ -30,32 +33,38 @@ CALM = 5
 
 
 class Gate:
-    """Befalls every request: counts those that are under way, and lets another fault befall them."""
+    """Every request passes it: it counts those under way, and has the `fault` of the hour befall them."""
 
-    def __init__(self, fault: Fault) -> None:
-        self._fault = fault
+    def __init__(self) -> None:
+        self.fault: Fault | None = None
         self.open = 0
 
     async def befall(self, hit: Hit) -> None:
         self.open += 1
         try:
-            await self._fault.befall(hit)
+            if self.fault is None:
+                await hit.app(hit.scope, hit.receive, hit.send)
+            else:
+                await self.fault.befall(hit)
         finally:
             self.open -= 1
 
 
 @dataclass
 class Simulation:
-    """What runs, who looks at it, and what was asked of the hub: `asked` has clock time and request."""
+    """What runs and who looks at it. `asked` is what was asked of the hub, with the clock's monotonic time;
+    `submitted` and `outcomes` are commands by number, with the time each was given and the state it ended in.
+    """
 
     clock: HeldClock
     world: RecordedWorld
     server: DemoServer
     engine: Engine
     witness: Witness
-    gate: Gate | None = None
+    gate: Gate
     asked: list[tuple[float, RecordedRequest]] = field(default_factory=list)
     submitted: dict[int, tuple[float, Command]] = field(default_factory=dict)
+    outcomes: dict[int, CommandState] = field(default_factory=dict)
     _agenda: list[tuple[float, int, Callable[[], None]]] = field(default_factory=list)
     _order: count[int] = field(default_factory=count)
 
@@ -73,26 +82,45 @@ class Simulation:
 
     def weather(self, fault: Fault | None) -> None:
         """From now on every request meets this fault; none does where it is None."""
-        self.server.faults.clear()
-        self.gate = None if fault is None else Gate(fault)
-        if self.gate is not None:
-            self.server.faults.add(self.gate)
+        self.gate.fault = fault
 
     async def run(self, until: float) -> None:
-        """Let time pass, moment by moment at which anything happens."""
+        """Let time jump, moment by moment at which anything happens; everything comes to rest in between."""
         while True:
             await self._rest()
+            self._look()
             now = self.clock.monotonic()
-            self.asked += [(now, request) for request in self.server.recorder.take()]
-            self.witness.look()
             if now >= until:
                 return
             ahead = [self.clock.next_deadline() - now, self.world.next_event() - self.clock.now(), until - now]
             ahead += [self._agenda[0][0] - now] if self._agenda else []
             # What is due in less than a hair counts as due now; a world's event may be a rounding away.
-            self.clock.advance(max(1e-6, min(ahead)))
-            while self._agenda and self._agenda[0][0] <= self.clock.monotonic() + 1e-6:
-                heapq.heappop(self._agenda)[2]()
+            self._pass(max(HAIR, min(ahead)))
+
+    async def flow(self, until: float, speed: float) -> None:
+        """Let time pass so many times as fast as it does for us; nobody waits for anything to come to rest."""
+        while self.clock.monotonic() < until:
+            before = time.monotonic()
+            await asyncio.sleep(0.005)
+            self._pass((time.monotonic() - before) * speed)
+            self._look()
+
+    def _look(self) -> None:
+        now = self.clock.monotonic()
+        self.asked += [(now, request) for request in self.server.recorder.take()]
+        self.witness.look()
+        self.outcomes |= {number: each for number, each in self.engine.picture.commands.items() if each.phase.ended}
+
+    def _pass(self, seconds: float) -> None:
+        self.clock.advance(seconds)
+        while self._agenda and self._agenda[0][0] <= self.clock.monotonic() + HAIR:
+            heapq.heappop(self._agenda)[2]()
+
+    async def until_right(self, latest: float) -> float:
+        """Let time pass until the picture is equal to the hub, at most until `latest`; when that was."""
+        while self.witness.wrong and self.clock.monotonic() < latest:
+            await self.run(self.clock.monotonic() + 0.5)
+        return self.clock.monotonic()
 
     async def _rest(self) -> None:
         """Until nothing goes on that does not wait for time to pass."""
@@ -104,7 +132,7 @@ class Simulation:
                     done, _ = await asyncio.wait({settled}, timeout=0.001)
                     if done:
                         return
-                    held = self.gate is not None and self.gate.open == self.clock.held > 0
+                    held = self.gate.open == self.clock.held > 0
                     calm = calm + 1 if held else 0
         finally:
             settled.cancel()
@@ -123,6 +151,13 @@ class Simulation:
         """What was asked that changes something."""
         return [(at, request) for at, request in self.asked if request.method != "GET"]
 
+    def waited(self) -> float:
+        """The longest that what was submitted waited until it was sent, one after the other."""
+        sent = (at for at, _ in self.changes())
+        return max(
+            (at - submitted for at, (submitted, _) in zip(sent, self.submitted.values(), strict=True)), default=0.0
+        )
+
 
 @asynccontextmanager
 async def simulation(
@@ -130,7 +165,6 @@ async def simulation(
     world: RecordedWorld,
     *owners: str,
     timeouts: Timeouts | None = None,
-    weather: Fault | None = None,
     among: set[str] | None = None,
 ) -> AsyncIterator[Simulation]:
     """An engine that shows the Spaces of these owners, at a hub with this world."""
@@ -140,8 +174,9 @@ async def simulation(
         ) as client:
             engine = Engine(client, authors=owners, clock=clock, chance=lambda: 0.5)
             witness = Witness(world, engine, clock, owners, among)
-            simulated = Simulation(clock, world, server, engine, witness)
-            simulated.weather(weather)
+            gate = Gate()
+            server.faults.add(gate)
+            simulated = Simulation(clock, world, server, engine, witness, gate)
             async with asyncio.TaskGroup() as tasks:
                 running = [tasks.create_task(engine.run()), tasks.create_task(_follow(engine))]
                 yield simulated

@@ -14,8 +14,8 @@ from spacetui.live.engine import Engine
 from spacetui.live.picture import SpaceEntry
 
 NEVER = -1
-COMMAND_COUNTS_FOR = 30.0
-"""Seconds after a command during which its Space is to be followed closely."""
+COMMAND_COUNTS_FOR = 28.0
+"""Seconds after a command: its Space is followed closely for 30, and a change may take 2 to be seen."""
 State = tuple[object, ...]
 
 
@@ -92,10 +92,16 @@ class Witness:
                 self.delays.append(Delay(space_id, kind, began, now - began))
 
     def longest(self, *kinds: str) -> float:
-        """The longest a Space of these kinds was shown wrongly, those that still are included."""
+        """The longest a Space of these kinds, or any, was shown wrongly; those that still are included."""
         now = self._clock.monotonic()
-        ended = (each.seconds for each in self.delays if each.kind in kinds)
-        return max([*ended, *(now - began for began, kind in self.wrong.values() if kind in kinds)], default=0.0)
+        spells = [(each.kind, each.seconds) for each in self.delays]
+        spells += [(kind, now - began) for began, kind in self.wrong.values()]
+        return max((seconds for kind, seconds in spells if not kinds or kind in kinds), default=0.0)
+
+    def longest_before(self, moment: float) -> float:
+        """The longest any was that was put right before a moment."""
+        ended = (each.seconds for each in self.delays if each.began + each.seconds < moment)
+        return max(ended, default=0.0)
 
     def _kind(self, space_id: str, entry: SpaceEntry | None, now: float) -> str:
         if space_id != self.selected:
