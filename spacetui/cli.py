@@ -23,7 +23,7 @@ _EPILOG = "The token is found where the hf tool keeps it: HF_TOKEN, or the file 
 def _launcher(*, demo: bool, speed: float, authors: tuple[str, ...], endpoint: str | None) -> Launcher:
     if demo and (authors or endpoint):
         raise click.UsageError("--demo shows a simulated Hub: it goes with neither --author nor --endpoint.")
-    return Launcher(os.environ, Path.home(), endpoint, authors, demo, speed)
+    return Launcher(os.environ, Path.home(), endpoint, authors, demo, speed, hints=True)
 
 
 def _speed(_: click.Context, __: click.Parameter, value: float) -> float:

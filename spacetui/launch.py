@@ -63,7 +63,7 @@ class Session:
 @dataclass(frozen=True)
 class Launcher:
     """`authors` are those whose Spaces to show instead of the account's own, `only` the Spaces to show instead of
-    anybody's whole list; `speed` is the demo hub's.
+    anybody's whole list; `speed` is the demo hub's; `hints` listens to the Hub's event streams as well.
 
     `paths` is where the last picture and the user's choices are kept; without it, and for the demo, nothing is.
     """
@@ -78,6 +78,7 @@ class Launcher:
     chance: Callable[[], float] = random.random
     paths: Paths | None = None
     only: Sequence[str] = ()
+    hints: bool = False
 
     def last_picture(self) -> Picture | None:
         """The last picture of what `open` opens, to be drawn meanwhile. Blocks; imports no more than drawing needs."""
@@ -124,6 +125,7 @@ class Launcher:
             chance=self.chance,
             memory=self._memory(endpoint, token, authors),
             login=login if follows_login else None,
+            hints=self.hints,
         )
         place = "" if endpoint == DEFAULT_ENDPOINT else endpoint.partition("://")[2]
         return Session(client, engine, place, follows_login=follows_login)
@@ -153,4 +155,9 @@ class Launcher:
         server = DemoServer(world)
         server.start()
         client = SpacesClient(endpoint=server.url, token=SecretStr(world.token), retries=retries, clock=self.clock)
-        return Session(client, Engine(client, only=self.only, clock=self.clock, chance=self.chance), "demo hub", server)
+        return Session(
+            client,
+            Engine(client, only=self.only, clock=self.clock, chance=self.chance, hints=self.hints),
+            "demo hub",
+            server,
+        )

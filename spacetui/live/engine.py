@@ -19,10 +19,11 @@ from spacetui.live import fleet, pace
 from spacetui.live.activity import Activity
 from spacetui.live.board import Board, first_of
 from spacetui.live.dispatch import Dispatcher
+from spacetui.live.hints import RESTED, Hints
 from spacetui.live.identity import Identity
 from spacetui.live.keeping import Keeper
-from spacetui.live.pace import Attention, Circumstances, Read, Subject, Wish
-from spacetui.live.picture import Chosen, Picture, Update
+from spacetui.live.pace import Attention, Circumstances, Rank, Read, Subject, Wish
+from spacetui.live.picture import Chosen, Link, Picture, Update
 from spacetui.live.preferences import Preferences
 from spacetui.live.reading import Reader
 from spacetui.live.standing import Standing
@@ -32,11 +33,14 @@ if TYPE_CHECKING:
 
     from spacetui.hub.client import SpacesClient
     from spacetui.hub.login import Login
+    from spacetui.live.budget import Allowance
     from spacetui.live.commands import Command
     from spacetui.live.remember import Memory
 
 MOST_AT_ONCE = 8
 """Reads on their way at a time: fewer than the client has connections, so that a command never queues for one."""
+PLENTY = 0.3
+"""The share of a window that has to be left for event streams to be listened to."""
 SLEPT = 10.0
 """The wall clock ran on by so many seconds more than the monotonic one: the machine was suspended."""
 
@@ -47,7 +51,7 @@ class Engine:
 
     With a `memory` the last picture is shown until there is a newer one, and what the user chose is kept. With a
     `login` a token that expires is followed by the next one, and one of another account ends it all: the picture
-    is then `superseded`.
+    is then `superseded`. With `hints` the Hub's event streams say when a Space is worth reading again.
     """
 
     def __init__(
@@ -61,6 +65,7 @@ class Engine:
         chance: Callable[[], float] = random.random,
         memory: Memory | None = None,
         login: Login | None = None,
+        hints: bool = False,
     ) -> None:
         self._clock = clock or SystemClock()
         self._signed_in = signed_in
@@ -77,6 +82,10 @@ class Engine:
         if memory is not None:
             self._keeper = Keeper(memory, self._board, self._preferences, self._clock, self._activity)
         self._identity = None if login is None else self._watch(client, login)
+        self._hints = None
+        if hints and signed_in:
+            self._hints = Hints(client, self._clock, chance, known=self._runtime_of, due=self._hinted_at)
+        self._hinted: set[str] = set()
         self._attention = Attention()
         self._selected_at = self._rests_until = -math.inf
         self._in_flight: set[Read] = set()
@@ -198,6 +207,7 @@ class Engine:
         if allowance.spent and not by_hand:
             standing.spent(allowance)
             return allowance.resets_at
+        self._listen(tasks, allowance)
         wishes = {read: wish for read, wish in self._wishes().items() if read not in self._in_flight}
         plan = pace.plan(pace.stretched(wishes, allowance.per_second), standing.asked, now)
         requests = math.inf if by_hand else allowance.requests
@@ -234,7 +244,37 @@ class Engine:
             quiet=now - self._board.eventful_at >= pace.QUIET_AFTER,
             signed_in=self._signed_in,
         )
-        return pace.wanted(picture, self._surveyed[1], self._attention, circumstances, self._clock.now())
+        wishes = pace.wanted(picture, self._surveyed[1], self._attention, circumstances, self._clock.now())
+        hinted = (Read(Subject.RUNTIME, space_id) for space_id in self._hinted & picture.spaces.keys())
+        return {read: Wish(pace.ONCE, pace.ONCE, Rank.SELECTED) for read in hinted} | wishes
+
+    def _listen(self, tasks: asyncio.TaskGroup, allowance: Allowance) -> None:
+        """Listen to the selected Space and to those that move, as far as they are ours and requests are plenty."""
+        if self._hints is None:
+            return
+        picture, plenty = self.picture, allowance.left is None or allowance.left >= PLENTY
+        wanted: list[str] = []
+        if plenty and picture.connection.link is Link.LIVE and self._attention.focused:
+            if self._clock.monotonic() - self._selected_at >= RESTED and self._attention.selected:
+                wanted.append(self._attention.selected)
+            wanted += sorted(self._surveyed[1].moving.keys() - picture.muted - set(wanted))
+        ours = [key for key in wanted if key in picture.spaces and picture.may_act_on(picture.spaces[key].space.owner)]
+        opened = self._hints.listen(ours, tasks)
+        if opened:
+            self._standing.took(opened)
+
+    def _runtime_of(self, space_id: str) -> object:
+        entry = self.picture.spaces.get(space_id)
+        return None if entry is None else entry.runtime
+
+    def _hinted_at(self, space_id: str) -> None:
+        """Something happened to a Space: read it now, unless it waits out a failure."""
+        read = Read(Subject.RUNTIME, space_id)
+        asked = self._standing.asked.get(read)
+        if asked is None or not asked.failures:
+            self._standing.asked.pop(read, None)
+            self._hinted.add(space_id)
+            self._rouse()
 
     async def _until(self, moment: float) -> None:
         if moment == math.inf:
@@ -255,6 +295,8 @@ class Engine:
                 self._standing.took(self._reader.pages.get(read.of, cost) - cost)
         finally:
             self._in_flight.discard(read)
+            if read.subject is Subject.RUNTIME:
+                self._hinted.discard(read.of)
             self._rouse()
 
     def _watch(self, client: SpacesClient, login: Login) -> Identity:

@@ -99,10 +99,13 @@ def start(demo: DemoServer, clock: ManualClock) -> StartLive:
         timeouts: Timeouts | None = None,
         settled: bool = True,
         chance: float = 0.0,
+        hints: bool = False,
     ) -> AsyncIterator[Live]:
         secret = None if token is None else SecretStr(token)
         async with SpacesClient(endpoint=demo.url, token=secret, clock=clock, timeouts=timeouts) as client:
-            engine = Engine(client, authors=authors, signed_in=token is not None, clock=clock, chance=lambda: chance)
+            engine = Engine(
+                client, authors=authors, signed_in=token is not None, clock=clock, chance=lambda: chance, hints=hints
+            )
             async with asyncio.TaskGroup() as tasks:
                 live = Live(engine, demo, clock, tasks.create_task(engine.run()))
                 following = tasks.create_task(_follow(live))
