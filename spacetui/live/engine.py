@@ -85,7 +85,7 @@ class Engine:
         self._hints = None
         if hints and signed_in:
             self._hints = Hints(client, self._clock, chance, known=self._runtime_of, due=self._hinted_at)
-        self._hinted: set[str] = set()
+        self._out_of_turn: set[Read] = set()
         self._attention = Attention()
         self._selected_at = self._rests_until = -math.inf
         self._in_flight: set[Read] = set()
@@ -245,8 +245,7 @@ class Engine:
             signed_in=self._signed_in,
         )
         wishes = pace.wanted(picture, self._surveyed[1], self._attention, circumstances, self._clock.now())
-        hinted = (Read(Subject.RUNTIME, space_id) for space_id in self._hinted & picture.spaces.keys())
-        return {read: Wish(pace.ONCE, pace.ONCE, Rank.SELECTED) for read in hinted} | wishes
+        return {read: Wish(pace.ONCE, pace.ONCE, Rank.SELECTED) for read in self._out_of_turn} | wishes
 
     def _listen(self, tasks: asyncio.TaskGroup, allowance: Allowance) -> None:
         """Listen to the selected Space and to those that move, as far as they are ours and requests are plenty."""
@@ -273,7 +272,7 @@ class Engine:
         asked = self._standing.asked.get(read)
         if asked is None or not asked.failures:
             self._standing.asked.pop(read, None)
-            self._hinted.add(space_id)
+            self._out_of_turn.add(read)
             self._rouse()
 
     async def _until(self, moment: float) -> None:
@@ -295,8 +294,7 @@ class Engine:
                 self._standing.took(self._reader.pages.get(read.of, cost) - cost)
         finally:
             self._in_flight.discard(read)
-            if read.subject is Subject.RUNTIME:
-                self._hinted.discard(read.of)
+            self._out_of_turn.discard(read)
             self._rouse()
 
     def _watch(self, client: SpacesClient, login: Login) -> Identity:
@@ -311,10 +309,13 @@ class Engine:
         )
 
     def _token_renewed(self, token: SecretStr) -> None:
-        """The client has a newer token of the same account: what its predecessor was refused is due again."""
+        """The client has a newer token of the same account: what its predecessor was refused is due again, and
+        what this one may do is to be seen.
+        """
         if self._keeper is not None:
             self._keeper.renewed(token)
         self._standing.forget()
+        self._out_of_turn.add(Read(Subject.ACCOUNT))
         self._rouse()
 
     def _superseded(self) -> None:

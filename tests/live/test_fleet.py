@@ -326,3 +326,15 @@ def test_what_may_have_changed_while_nobody_looked_is_not_told_as_seen() -> None
         assert (entry.since, entry.since_exact) == (20.0 + STALE_AFTER + 1, False)
     soon = observe_list(before, "ada", [space("ada/demo", item("BUILDING"))], 20.0 + STALE_AFTER, turn=2)
     assert (soon["ada/demo"].since, soon["ada/demo"].since_exact) == (20.0, True)
+
+
+def test_an_item_that_says_what_it_said_tells_its_age_alone_and_counts_again_once_something_else_was_told() -> None:
+    listed = [space("ada/demo", item("RUNNING", gcTimeout=60))]
+    met = observe_list({}, "ada", listed, 10.0, turn=1)
+    same = observe_list(met, "ada", listed, 20.0, turn=2)
+    assert same["ada/demo"].runtime is met["ada/demo"].runtime
+    assert (same["ada/demo"].read_at, same["ada/demo"].turn, same["ada/demo"].since) == (20.0, 2, 10.0)
+    paused = observe_runtime(same, "ada/demo", runtime("PAUSED", gcTimeout=90), 30.0, turn=3)
+    again = observe_list(paused, "ada", listed, 40.0, turn=4)["ada/demo"]
+    assert again.runtime is not None
+    assert (again.runtime.stage, again.runtime.sleep_time, again.since) == ("RUNNING", 60, 40.0)

@@ -179,6 +179,9 @@ async def test_another_token_of_the_same_account_is_used_and_nothing_is_seen_of_
     assert cockpit.app.screen is form
     assert cockpit.screen() == shown
     assert {each.header("Authorization") for each in demo.requests} == {f"Bearer {demo.world.finegrained_token}"}
+    account = cockpit.app.picture.account
+    assert account is not None
+    assert account.token_role == "fineGrained"
 
 
 # -- another account ---------------------------------------------------------------------------------------
