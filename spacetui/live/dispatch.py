@@ -139,7 +139,9 @@ class Dispatcher:
                 break
             await self._clock.sleep(pause)
         if effect is Effect.SEEN:
-            self._phase(number, Phase.CONFIRMED, note="no answer came back, but it was done")
+            already = command.effect(before, before) is Effect.SEEN
+            note = "no answer came back; it was so before" if already else "no answer came back, but it was done"
+            self._phase(number, Phase.CONFIRMED, note=note)
         elif effect is Effect.NOT_SEEN:
             self._phase(number, Phase.NOT_DONE, error=error, note="no answer came back, and it was not done")
         else:

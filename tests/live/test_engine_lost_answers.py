@@ -170,3 +170,13 @@ async def test_of_a_space_that_vanished_meanwhile_nothing_is_claimed(live: Live)
     number = live.engine.submit(Pause(WHISPER))
     await live.pass_time(2 * GIVE_UP_AFTER, step=5)
     assert live.picture.commands[number].phase is Phase.CANNOT_TELL
+
+
+async def test_what_was_so_before_is_not_told_as_done(live: Live, world: World) -> None:
+    world.pause(world.spaces[WHISPER])
+    await live.pass_time(20, step=5)
+    live.demo.faults.add(Cut(), method="POST")
+    number = live.engine.submit(Pause(WHISPER))
+    await live.pass_time(2 * GIVE_UP_AFTER, step=5)
+    state = live.picture.commands[number]
+    assert (state.phase, state.note) == (Phase.CONFIRMED, "no answer came back; it was so before")
