@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, NoReturn
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, FiniteFloat
 
-from spacetui.hub.models import Lenient, Model
+from spacetui.hub.models import Lenient, Model, Whole
 from spacetui.hub.streams import Line, ServerEvent
 
 _TEXT_BEGINS = re.compile(r'"data"\s*:\s*"')
@@ -38,28 +38,28 @@ class SpaceHint:
 class GpuMetric(Model):
     """One GPU; `utilization` is in percent."""
 
-    utilization: Lenient[float] = None
-    memory_used_bytes: Lenient[int] = None
-    memory_total_bytes: Lenient[int] = None
+    utilization: Lenient[FiniteFloat] = None
+    memory_used_bytes: Lenient[Whole] = None
+    memory_total_bytes: Lenient[Whole] = None
 
 
 def _gpus(value: object) -> object:
     """The GPUs that can be read."""
     if not isinstance(value, Mapping):
         return value
-    return {str(key): gpu for key, gpu in value.items() if isinstance(gpu, Mapping)}
+    return {str(key): gpu for key, gpu in value.items() if isinstance(gpu, Mapping | GpuMetric)}
 
 
 class Metric(Model):
     """One reading of one replica. `cpu_usage_pct` goes beyond 100 on several cores; the unit of `…_bps` is not
     established (bits or bytes a second)."""
 
-    cpu_usage_pct: Lenient[float] = None
-    cpu_millicores: Lenient[float] = None
-    memory_used_bytes: Lenient[int] = None
-    memory_total_bytes: Lenient[int] = None
-    rx_bps: Lenient[float] = None
-    tx_bps: Lenient[float] = None
+    cpu_usage_pct: Lenient[FiniteFloat] = None
+    cpu_millicores: Lenient[FiniteFloat] = None
+    memory_used_bytes: Lenient[Whole] = None
+    memory_total_bytes: Lenient[Whole] = None
+    rx_bps: Lenient[FiniteFloat] = None
+    tx_bps: Lenient[FiniteFloat] = None
     gpus: Annotated[Lenient[dict[str, GpuMetric]], BeforeValidator(_gpus)] = None
     replica: Lenient[str] = None
 

@@ -98,8 +98,9 @@ class Transport:
     async def _begun(self, request: Request, response: httpx.Response, trace: str) -> Stream:
         kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         packed = response.headers.get("Content-Encoding", "identity").strip().lower() != "identity"
-        if response.is_success and kind in _STREAM_TYPES and not packed:
-            return Stream(Answer(response.status_code, _headers(response), b""), self._pieces(request, response, trace))
+        if response.is_success:  # of a good answer that is no stream nothing is read: it may have no end either
+            pieces = self._pieces(request, response, trace) if kind in _STREAM_TYPES and not packed else None
+            return Stream(Answer(response.status_code, _headers(response), b""), pieces)
         async with asyncio.timeout(self._timeouts.whole):
             return Stream(await _whole(response), None)
 
@@ -158,8 +159,8 @@ class Transport:
 
 @dataclass(frozen=True)
 class Stream:
-    """An answer that goes on: `pieces` of its body as they come. Where that is no good answer, or not made of plain
-    lines of text, it is there whole, and `pieces` is None.
+    """An answer that goes on: `pieces` of its body as they come. They are None where it is not made of plain lines of
+    text, and where it is no good answer, which is there whole.
     """
 
     answer: Answer

@@ -7,6 +7,7 @@ the connection at once.
 from __future__ import annotations
 
 import asyncio
+import math
 import sys
 from collections import deque
 from collections.abc import AsyncIterator, Callable
@@ -32,6 +33,8 @@ MOST_ITEMS = 10_000
 MOST_BYTES = 8 * 1024 * 1024
 """How much waits to be taken; of more, the oldest is dropped and counted."""
 _SHORTEST_WAIT = 1.0
+STEADY = 10.0
+"""Seconds after which a connection has proved good, however long it was waited for."""
 _ITEM_SIZE = 500
 
 
@@ -115,6 +118,7 @@ class Follower(Generic[T]):
         self._tail = tail
         self._buffer = Buffer(size, most_items, most_bytes)
         self._failures = 0
+        self._waited = 0.0
         self._news = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self.state = FollowState(Phase.CONNECTING)
@@ -140,13 +144,10 @@ class Follower(Generic[T]):
 
     async def batches(self) -> AsyncIterator[Batch[T]]:
         """What comes, and each change of the state; the last batch is the one that has ended. For one taker."""
-        while True:
+        while self._news.is_set() or self.state.phase is not Phase.ENDED:
             await self._news.wait()
             self._news.clear()
-            batch = Batch(*self._buffer.take(), self.state)
-            yield batch
-            if batch.state.phase is Phase.ENDED:
-                return
+            yield Batch(*self._buffer.take(), self.state)
 
     async def _follow(self) -> None:
         while True:
@@ -156,22 +157,30 @@ class Follower(Generic[T]):
                 self._end(reason)
                 return
             self._failures += 1
-            wait = self._wait(reason)
-            self._show(FollowState(Phase.WAITING, reason, self._clock.monotonic() + wait))
-            await self._clock.sleep(wait)
+            self._waited = self._wait(reason)
+            self._show(FollowState(Phase.WAITING, reason, self._clock.monotonic() + self._waited))
+            await self._clock.sleep(self._waited)
 
     async def _stay_connected(self) -> HubError | None:
-        """Take what one connection brings; why it was lost, None where it was closed properly."""
+        """Take what one connection brings; why it was lost, None where it was closed properly.
+
+        Failures before it count no more once it has lasted as long as it was waited for. That something came is not
+        enough: a Hub that greets and hangs up would be asked every two seconds for ever.
+        """
+        opened, reason = math.inf, None
         try:
             async with self._connect(self._tail) as items:
+                opened = self._clock.monotonic()
                 self._show(FollowState(Phase.FOLLOWING))
                 async for item in items:
-                    self._tail, self._failures = None, 0
+                    self._tail = None
                     self._buffer.add(item)
                     self._news.set()
         except HubError as error:
-            return error
-        return None
+            reason = error
+        if self._clock.monotonic() - opened >= min(self._waited, STEADY):
+            self._failures = 0
+        return reason
 
     def _wait(self, reason: HubError | None) -> float:
         if isinstance(reason, RateLimited) and reason.retry_after is not None:
@@ -219,7 +228,8 @@ def follow_metrics(
     """What each replica uses. It ends where the Space has no container: to be begun again when it has one."""
 
     def size(metric: Metric) -> int:
-        return _ITEM_SIZE * (1 + len(metric.gpus or ()))
+        words = (metric.replica or "", *(metric.gpus or ()))
+        return sum(_ITEM_SIZE + sys.getsizeof(word) for word in words)
 
     return Follower(lambda _: client.fetch_space_metrics(space_id), clock=clock, chance=chance, size=size)
 

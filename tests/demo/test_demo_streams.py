@@ -15,8 +15,9 @@ import httpx
 import pytest
 
 from spacetui.clock import ManualClock
-from spacetui.demo.catalog import BY_NAME
+from spacetui.demo.catalog import BY_NAME, ZERO_GPU
 from spacetui.demo.faults import Cut, CutAfter, Says, Slow
+from spacetui.demo.metrics import reading
 from spacetui.demo.server import DemoServer
 from spacetui.demo.world import World
 
@@ -24,6 +25,7 @@ Caller = Callable[[str | None], httpx.Client]
 Said = dict[str, Any]
 
 SAMPLES = Path(__file__).parents[1] / "data" / "hub-samples"
+START = 1_790_000_000.0
 STREAMS = ("events", "logs/run", "logs/build", "metrics")
 
 
@@ -224,6 +226,18 @@ def test_metrics_come_once_a_second_and_replica_and_fit_the_hardware(
         assert len(each["gpus"]) == (1 if flavor == "a10g-small" else 0)
 
 
+@pytest.mark.parametrize("flavor", BY_NAME)
+def test_readings_fit_every_flavor(flavor: str) -> None:
+    hardware = BY_NAME[flavor]
+    card = None if flavor == ZERO_GPU else hardware.accelerator
+    for second in range(0, 600, 7):
+        gpus = reading("ada/x", flavor, 0, START + second, seed=7)["gpus"].values()
+        assert len(gpus) == (card.count if card else 0)
+        assert sum(each["memory_total_bytes"] for each in gpus) == (card.vram_gb * 1024**3 if card else 0)
+        assert all(0 <= each["utilization"] <= 100 for each in gpus)
+        assert all(0 < each["memory_used_bytes"] <= each["memory_total_bytes"] for each in gpus)
+
+
 def test_metrics_end_with_the_container(owner: httpx.Client, clock: ManualClock) -> None:
     with owner.stream("GET", url("ada/sd-turbo", "metrics")) as answer:
         lines = answer.iter_lines()
@@ -297,6 +311,18 @@ def test_a_stream_is_cut_after_so_many_events(demo: DemoServer, owner: httpx.Cli
         for each in said(answer.iter_lines()):
             read.append(each)
     assert read == log(owner, "ada/chat-ui")[:events]
+
+
+@pytest.mark.parametrize(("what", "keeps"), [("events", ": keep-alive"), ("logs/build", "data:")])
+def test_what_keeps_a_stream_alive_does_not_have_it_cut(
+    demo: DemoServer, owner: httpx.Client, clock: ManualClock, what: str, keeps: str
+) -> None:
+    space = demo.world.spaces["ada/music-gen"]
+    space.due = clock.now() + 36_000
+    demo.faults.add(CutAfter(1), times=1)
+    with owner.stream("GET", url(space.id, what), params={"tail": 0}) as answer, passing(clock, 40.0):
+        kept = (line for line in answer.iter_lines() if line)
+        assert [next(kept) for _ in range(3)] == [keeps] * 3
 
 
 @pytest.mark.parametrize("after", [False, True])

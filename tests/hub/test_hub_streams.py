@@ -86,6 +86,12 @@ def test_how_a_stream_is_cut_into_pieces_makes_no_difference(parts: list[bytes],
     assert events_in(*pieces) == events_in(body)
 
 
+def test_an_end_of_line_split_over_pieces_is_one() -> None:
+    body = b"data: a\r\ndata: b\r\n\r\ndata: c\r\r"
+    assert events_in(*[body[at : at + 1] for at in range(len(body))]) == events_in(body)
+    assert events_in(body) == [ServerEvent("message", "a\nb"), ServerEvent("message", "c")]
+
+
 def test_characters_split_over_pieces_are_whole_and_broken_ones_replaced() -> None:
     assert events_in(b"data: \xe2\x9c", b"\x85 \xff\n", b"\n") == [ServerEvent("message", "✅ \ufffd")]
 
@@ -176,6 +182,12 @@ async def test_metrics_are_read_leniently() -> None:
     assert read[2] == Metric.model_validate({"gpus": {"1": {"utilization": 5}}})
 
 
+async def test_no_figure_is_without_bounds() -> None:
+    large = b'data: {"cpu_usage_pct": 1e999, "memory_used_bytes": 1e300, "gpus": {"0": {"utilization": 1e999}}}\n\n'
+    read = [each async for each in metrics(read_events(told(large, b'data: {"rx_bps": NaN}\n\n')))]
+    assert read == [Metric(gpus={"0": GpuMetric()})]
+
+
 async def test_plain_text_and_json_make_hints_and_nothing_more() -> None:
     body = b'connected\n\n: keep-alive\n\ndata: {"stage": "PAUSED"}\n\nretry: 5\ndata:\n\n'
     assert len([each async for each in hints(read_lines(told(body)))]) == 2
@@ -205,7 +217,7 @@ async def test_a_log_is_asked_for_as_text_unpacked_and_with_the_token(hub: Scrip
         (reply(b"<h1>slow down</h1>", 429, {"Retry-After": "7"}), errors.RateLimited, "too many"),
         (reply(b"<h1>503</h1>", 503), errors.HubUnwell, "not well"),
         (reply(b"<h1>Log in</h1>", 200, {"Content-Type": "text/html"}), errors.UnreadableAnswer, "stream of events"),
-        (stream(b"\x1f\x8b", b"Content-Encoding: br"), errors.UnreadableAnswer, "packed"),
+        (stream(b"\x1f\x8b", b"Content-Encoding: gzip"), errors.UnreadableAnswer, "stream of events"),
     ],
 )
 async def test_a_refusal_is_told_before_anything_is_read(
@@ -255,6 +267,7 @@ class OpenHub:
 
     def __init__(self) -> None:
         self.url = ""
+        self.head = HEAD
         self.writers: list[asyncio.StreamWriter] = []
         self.gone = 0
         self.changed = asyncio.Condition()
@@ -265,7 +278,7 @@ class OpenHub:
             writer.write(reply({"stage": "RUNNING"}))
             writer.close()
             return
-        writer.write(HEAD + b"\r\n")
+        writer.write(self.head + b"\r\n")
         await self._note(begun=writer)
         await reader.read()
         await self._note(gone=1)
@@ -305,8 +318,21 @@ async def test_entering_waits_for_no_line(open_hub: OpenHub) -> None:
         assert (await anext(lines)).text == "late"
 
 
+@pytest.mark.parametrize("odd", [b"Content-Encoding: gzip\r\n", b"Content-Type: text/html\r\n"])
+async def test_what_is_no_stream_is_not_waited_for(open_hub: OpenHub, odd: bytes) -> None:
+    open_hub.head = b"HTTP/1.1 200 OK\r\n" + odd
+    async with SpacesClient(endpoint=open_hub.url) as client:
+        async with asyncio.timeout(5):
+            with pytest.raises(errors.UnreadableAnswer, match="stream of events"):
+                await lines_of(client)
+        await open_hub.until(gone=1)
+
+
 async def test_silence_is_an_error_only_when_nothing_at_all_comes_for_too_long(open_hub: OpenHub) -> None:
-    async with SpacesClient(endpoint=open_hub.url, timeouts=Timeouts(read=0.01, stream=0.3)) as client:
+    async with (
+        SpacesClient(endpoint=open_hub.url, timeouts=Timeouts(read=60, stream=0.3)) as client,
+        asyncio.timeout(10),
+    ):
         with pytest.raises(errors.NoAnswer, match="in time"):
             async with client.fetch_space_logs("ada/demo") as lines:
                 open_hub.writers[0].write(b": keep-alive\n\n" + line("a"))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import math
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from pydantic import SecretStr
@@ -15,25 +16,30 @@ from spacetui.demo.faults import CutAfter, Says
 from spacetui.demo.server import DemoServer
 from spacetui.hub.client import SpacesClient
 from spacetui.hub.errors import BadRequest, Forbidden, HubError, HubUnwell, NoAnswer, NotFound, RateLimited
-from spacetui.hub.stream_models import LogLine
-from spacetui.live.follow import Follower, FollowState, Phase, follow_events, follow_logs, follow_metrics
-from spacetui.live.replay import Replay
+from spacetui.live.follow import (
+    STEADY,
+    Buffer,
+    Follower,
+    FollowState,
+    Phase,
+    follow_events,
+    follow_logs,
+    follow_metrics,
+)
 
-START = datetime(2026, 10, 1, tzinfo=UTC)
 RUN_LOG = "/api/spaces/ada/chat-ui/logs/run"
 
-Item = str | HubError | None
-
-
-def line(second: int | None, text: str = "x") -> LogLine:
-    return LogLine(text, None if second is None else START + timedelta(seconds=second))
+Item = str | float | HubError | None
 
 
 class Streams:
-    """Connections that bring what the test wrote down: text, then an error, a close (None), or silence."""
+    """Connections that bring what the test wrote down: text, seconds of silence, then an error, a close (None), or
+    silence for ever.
+    """
 
-    def __init__(self, *connections: Sequence[Item] | HubError) -> None:
+    def __init__(self, *connections: Sequence[Item] | HubError, clock: ManualClock | None = None) -> None:
         self._connections = list(connections)
+        self._clock = clock or ManualClock()
         self.tails: list[int | None] = []
         self.closed = 0
 
@@ -54,7 +60,10 @@ class Streams:
                 raise item
             if item is None:
                 return
-            yield item
+            if isinstance(item, float):
+                await self._clock.sleep(item)
+            else:
+                yield item
         await asyncio.Event().wait()
 
 
@@ -110,8 +119,10 @@ async def test_silence_is_no_error(clock: ManualClock) -> None:
         assert taker.items == []
 
 
-async def test_after_a_cut_it_connects_again_ever_later_and_soon_again_once_something_came(clock: ManualClock) -> None:
-    streams = Streams([CUT], [CUT], HubUnwell("503"), ["a", CUT], ["b"])
+async def test_after_a_cut_it_connects_again_ever_later_and_soon_again_once_a_connection_held(
+    clock: ManualClock,
+) -> None:
+    streams = Streams([CUT], [CUT], HubUnwell("503"), ["a", 8.0, CUT], ["b"], clock=clock)
     async with following(streams, clock) as taker:
         for wait in (2.0, 4.0, 8.0):
             assert taker.state.phase is Phase.WAITING
@@ -119,10 +130,32 @@ async def test_after_a_cut_it_connects_again_ever_later_and_soon_again_once_some
             await taker.pass_time(wait - 0.01)
             assert taker.state.phase is Phase.WAITING
             await taker.pass_time(0.01)
+        await taker.pass_time(8.0)
         assert taker.state == FollowState(Phase.WAITING, CUT, clock.monotonic() + 2.0)
         await taker.pass_time(2.0)
         assert taker.items == ["a", "b"]
         assert taker.state.phase is Phase.FOLLOWING
+
+
+async def test_a_hub_that_greets_and_hangs_up_is_asked_ever_less_often(clock: ManualClock) -> None:
+    streams = Streams(*[["hello", None]] * 500)
+    async with following(streams, clock) as taker:
+        for _ in range(300):
+            await taker.pass_time(1.0)
+        assert taker.items == ["hello"] * len(streams.tails)
+        assert len(streams.tails) < 12
+
+
+async def test_a_connection_need_not_hold_longer_than_steady_though_it_was_waited_for_a_minute(
+    clock: ManualClock,
+) -> None:
+    streams = Streams(*[HubUnwell("503")] * 8, [STEADY, CUT], clock=clock)
+    async with following(streams, clock) as taker:
+        for _ in range(8):
+            await taker.pass_time(60.0)
+        assert taker.state.phase is Phase.FOLLOWING
+        await taker.pass_time(STEADY)
+        assert taker.state == FollowState(Phase.WAITING, CUT, clock.monotonic() + 2.0)
 
 
 async def test_chance_shortens_a_wait_by_up_to_a_quarter(clock: ManualClock) -> None:
@@ -182,6 +215,16 @@ async def test_what_is_not_taken_in_time_is_dropped_from_its_beginning_and_count
         assert (len(batch.items), batch.dropped, batch.items[-1]) == (kept, 401 - kept, "yz")
 
 
+def test_what_was_taken_counts_no_more() -> None:
+    buffer = Buffer(len, most_items=3, most_bytes=8)
+    for item in ("aaaa", "bbbb", "cccc"):
+        buffer.add(item)
+    assert buffer.take() == (("bbbb", "cccc"), 1)
+    buffer.add("dddd")
+    buffer.add("eeee")
+    assert buffer.take() == (("dddd", "eeee"), 0)
+
+
 async def test_one_item_larger_than_the_bound_is_kept(clock: ManualClock) -> None:
     follower = Follower(Streams(["a", "x" * 50]).connect, clock=clock, chance=lambda: 0.0, size=len, most_bytes=10)
     async with follower:
@@ -200,6 +243,13 @@ async def test_closing_lets_go_at_once_and_ends_the_batches(clock: ManualClock) 
         await taker.settle()
         assert taker.states[-1] == FollowState(Phase.ENDED)
         await taker.follower.aclose()
+
+
+async def test_who_comes_after_the_last_batch_gets_none_and_does_not_wait(clock: ManualClock) -> None:
+    async with following(Streams(NotFound("none")), clock) as taker:
+        async with asyncio.timeout(1):
+            assert [batch async for batch in taker.follower.batches()] == []
+        assert [state.phase for state in taker.states] == [Phase.ENDED]
 
 
 async def test_closing_while_it_waits_tries_no_more(clock: ManualClock) -> None:
@@ -221,62 +271,6 @@ async def test_an_error_of_our_own_is_not_lost(clock: ManualClock) -> None:
             assert [batch.state.phase async for batch in follower.batches()][-1] is Phase.ENDED
 
 
-# No line twice
-
-
-async def fresh(replay: Replay, *lines: LogLine, from_tail: bool = False) -> list[LogLine]:
-    async def bring() -> AsyncIterator[LogLine]:
-        for each in lines:
-            yield each
-
-    return [each async for each in replay.new(bring(), from_tail=from_tail)]
-
-
-async def test_a_replay_is_left_out_and_what_is_new_is_not() -> None:
-    replay = Replay()
-    first = [line(1, "a"), line(2, "b")]
-    assert await fresh(replay, *first) == first
-    assert await fresh(replay, *first, line(2, "c"), line(3, "b")) == [line(2, "c"), line(3, "b")]
-
-
-async def test_true_repeats_are_kept_however_often_they_come() -> None:
-    replay = Replay()
-    assert len(await fresh(replay, *[line(1)] * 3)) == 3
-    assert await fresh(replay, *[line(1)] * 3) == []
-    assert len(await fresh(replay, *[line(1)] * 5)) == 2
-    assert await fresh(replay, *[line(1)] * 5) == []
-
-
-async def test_after_a_tail_what_was_before_it_stays_out() -> None:
-    replay = Replay()
-    assert await fresh(replay, line(5, "e"), line(5, "f"), from_tail=True) == [line(5, "e"), line(5, "f")]
-    everything = [line(1, "a"), line(5, "d"), line(5, "e"), line(5, "f"), line(6, "g")]
-    assert await fresh(replay, *everything) == [line(6, "g")]
-
-
-async def test_the_log_of_the_next_container_is_new_from_its_start() -> None:
-    replay = Replay()
-    await fresh(replay, line(1, "starting"), line(2, "ready"))
-    assert await fresh(replay, line(9, "starting"), line(9, "ready")) == [line(9, "starting"), line(9, "ready")]
-
-
-async def test_lines_without_a_moment_are_told_apart_by_text_and_number() -> None:
-    replay = Replay()
-    await fresh(replay, line(None, "a"), line(None, "a"))
-    assert await fresh(replay, line(None, "a"), line(None, "a"), line(None, "a"), line(None, "b")) == [
-        line(None, "a"),
-        line(None, "b"),
-    ]
-
-
-async def test_a_long_log_is_not_shown_again_though_only_its_end_is_remembered() -> None:
-    replay = Replay(remembered=10)
-    log = [line(number // 3, str(number % 2)) for number in range(100)]
-    assert await fresh(replay, *log) == log
-    assert await fresh(replay, *log, line(90)) == [line(90)]
-    assert await fresh(replay, *log, line(90), line(91)) == [line(91)]
-
-
 # With the client and the demo hub
 
 
@@ -295,17 +289,18 @@ async def until(condition: Callable[[], bool], clock: ManualClock | None = None)
                 clock.advance(0.25)
 
 
+@pytest.mark.parametrize("tail", [None, 8])
 async def test_a_log_that_is_cut_again_and_again_comes_whole_and_once(
-    demo: DemoServer, clock: ManualClock, client: SpacesClient
+    demo: DemoServer, clock: ManualClock, client: SpacesClient, tail: int | None
 ) -> None:
-    async with client.fetch_space_logs("ada/chat-ui") as lines:
+    async with client.fetch_space_logs("ada/chat-ui", tail=tail) as lines:
         whole = [each.text async for each in lines]
-    assert len(whole) > 8
+    assert len(whole) == 8 if tail else len(whole) > 8
     for events in (3, 3, 6):
         demo.faults.add(CutAfter(events), path=RUN_LOG, times=1)
     demo.faults.add(Says(503), path=RUN_LOG, times=1)
     read: list[str] = []
-    async with follow_logs(client, "ada/chat-ui", clock=clock, chance=lambda: 0.0) as follower:
+    async with follow_logs(client, "ada/chat-ui", clock=clock, chance=lambda: 0.0, tail=tail) as follower:
         batches = follower.batches()
 
         async def take() -> None:
@@ -328,6 +323,19 @@ async def test_events_hint_at_a_change_and_closing_closes_the_connection(
         await client.pause_space("ada/sd-turbo")
         hinted = asyncio.create_task(anext(each async for each in batches if each.items))
         await until(hinted.done, clock)
+    await until(lambda: clock.next_deadline() == math.inf)  # the hub's side of the stream has ended as well
+
+
+async def test_readings_with_names_of_any_length_stay_within_the_bound(
+    demo: DemoServer, clock: ManualClock, client: SpacesClient
+) -> None:
+    told = {"replica": "r" * 500_000, "gpus": {"g" * 500_000: {"utilization": 1}}}
+    endless = f"data: {json.dumps(told)}\n\n" * 20
+    demo.faults.add(Says(200, endless, "text/event-stream"), path="/api/spaces/ada/chat-ui/metrics")
+    async with follow_metrics(client, "ada/chat-ui", clock=clock, chance=lambda: 0.0) as follower:
+        await until(lambda: follower.state.phase is Phase.WAITING)
+        batch = await anext(follower.batches())
+    assert (len(batch.items), batch.dropped) == (8, 12)
 
 
 async def test_metrics_of_a_space_without_a_container_end_with_the_hubs_reason(
