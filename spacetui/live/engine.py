@@ -208,7 +208,9 @@ class Engine:
             standing.spent(allowance)
             return allowance.resets_at
         self._listen(tasks, allowance)
-        wishes = {read: wish for read, wish in self._wishes().items() if read not in self._in_flight}
+        wanted = self._wishes()
+        standing.wanted(wanted)
+        wishes = {read: wish for read, wish in wanted.items() if read not in self._in_flight}
         plan = pace.plan(pace.stretched(wishes, allowance.per_second), standing.asked, now)
         requests = math.inf if by_hand else allowance.requests
         for read in self._in_turn(plan.due):
@@ -282,19 +284,21 @@ class Engine:
             await first_of(sleep_until(self._clock, moment), self._wake.wait())
 
     async def _ask(self, read: Read, cost: int) -> None:
+        standing = self._standing
         try:
             await self._reader.read(read)
         except HubError as error:
-            self._standing.failed(read, error)
+            standing.failed(read, error)
             if isinstance(error, InvalidToken) and self._identity is not None:
                 self._identity.rouse()
         else:
-            self._standing.answered(read)
+            standing.answered(read)
             if read.subject is Subject.LISTING:
-                self._standing.took(self._reader.pages.get(read.of, cost) - cost)
+                standing.took(self._reader.pages.get(read.of, cost) - cost)
         finally:
             self._in_flight.discard(read)
-            self._out_of_turn.discard(read)
+            if standing.answers(read):
+                self._out_of_turn.discard(read)
             self._rouse()
 
     def _watch(self, client: SpacesClient, login: Login) -> Identity:
@@ -316,6 +320,8 @@ class Engine:
             self._keeper.renewed(token)
         self._standing.forget()
         self._out_of_turn.add(Read(Subject.ACCOUNT))
+        if self._hints is not None:
+            self._hints.try_again()
         self._rouse()
 
     def _superseded(self) -> None:

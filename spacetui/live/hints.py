@@ -53,6 +53,10 @@ class Hints:
             self._listening[space_id] = tasks.create_task(self._listen(space_id))
         return len(opened)
 
+    def try_again(self) -> None:
+        """Ask those anew whose streams were refused: there is another token."""
+        self._deaf.clear()
+
     async def _listen(self, space_id: str) -> None:
         before, gap = self._known(space_id), _SHORTEST_GAP
         async with follow_events(self._client, space_id, clock=self._clock, chance=self._chance) as follower:

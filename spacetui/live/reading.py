@@ -170,7 +170,9 @@ class Reader:
 
     def _show_spaces(self, entries: Entries, picture: Picture) -> None:
         """Show these Spaces, and of everything else only what belongs to them."""
-        renamed = fleet.difference(self._board.picture.spaces, entries).renamed if self._board.picture.muted else {}
+        before = self._board.picture
+        lost = not before.muted <= entries.keys()
+        renamed = fleet.difference(before.spaces, entries).renamed if lost else {}
         environments = {key: held for key, held in picture.environments.items() if key in entries}
         shown = replace(picture, spaces=entries, environments=environments)
         self._board.show(self._preferences.with_muted(shown, renamed))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -93,8 +93,17 @@ class Standing:
             self._make_up()
         self._tell(Connection(self._link(), since=now))
 
+    def wanted(self, reads: Container[Read]) -> None:
+        """What nobody wants any more is no trouble any more."""
+        self._failing = {read for read in self._failing if read in reads}
+
+    def answers(self, read: Read) -> bool:
+        """Whether the last asking was answered, be it by a refusal, and it was not wanted anew meanwhile."""
+        return read in self.asked and not self.asked[read].failures
+
     def failed(self, read: Read, error: HubError) -> None:
-        """A failure of the whole fleet's reads, or of the line itself, stops all reading for a while.
+        """A failure of the whole fleet's reads, or of the line itself, stops all reading for a while; that one
+        owner's list is refused stops no other.
 
         A refusal of anything else is an answer: it is asked for again in its own time. So is a limit that only
         this operation has; one that the window has stops polling by itself, as the allowance is then nothing.
@@ -114,7 +123,7 @@ class Standing:
         if fleet:
             self._failing.add(read)
         until = now + wait
-        if not isinstance(error, RateLimited):
+        if of_the_line or not isinstance(error, HubRefused) or isinstance(error, HubUnwell):
             self.probing = True
             self.blocked_until = until = max(self.blocked_until, until)
         if of_the_line:

@@ -346,3 +346,27 @@ async def test_once_the_hub_is_well_again_nothing_waits_out_its_old_failures(
 def _later(live: Live) -> Link:
     live.clock.advance(0.5)
     return live.link()
+
+
+async def test_one_owners_refused_list_stops_no_other(demo: DemoServer, start: StartLive) -> None:
+    async with start("readers", "babbage") as live:
+        demo.faults.add(Says(404), path=LISTING, times=1)
+        await live.pass_time(15)
+        assert isinstance(live.connection.problem, NotFound)
+        live.engine.attend(Attention(selected=CLUB))
+        await live.settle()
+        assert live.asked(RUNTIME) == 1
+        await live.pass_time(5)
+        assert live.link() is Link.LIVE
+
+
+async def test_an_owner_that_is_not_wanted_any_more_is_no_trouble_any_more(start: StartLive, demo: DemoServer) -> None:
+    async with start() as live:
+        demo.faults.add(Says(404), path=LISTING)
+        await live.pass_time(15)
+        assert live.link() is Link.OFFLINE
+        live.engine.choose_owners({"analytical": False})
+        demo.faults.clear()
+        await live.pass_time(60, step=1)
+        assert live.picture.owners == ("ada",)
+        assert live.link() is Link.LIVE
