@@ -120,7 +120,7 @@ class Standing:
         self.asked[read] = Asked(now, failures, now + wait)
         if not (fleet or of_the_line):
             return
-        if fleet:
+        if not of_the_line:  # else any answer shows that the line is there again
             self._failing.add(read)
         until = now + wait
         if of_the_line or not isinstance(error, HubRefused) or isinstance(error, HubUnwell):
