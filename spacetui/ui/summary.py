@@ -161,8 +161,10 @@ def outcome(state: CommandState, glyphs: Glyphs) -> tuple[str, str]:
     parts = [f"{glyphs.failed} {deed}"]
     if state.note:
         parts.append(state.note)
-    if state.error is not None:
+    if state.error is not None and state.phase is Phase.FAILED:  # else the note says what is known by now
         parts.append(told(state.error))
+    elif state.error is not None and state.error.request_id:
+        parts.append(f"request {text.clean(state.error.request_id)}")
     return f" {glyphs.dot} ".join(parts), "warning" if state.phase is Phase.CANNOT_TELL else "failed"
 
 

@@ -400,8 +400,3 @@ def test_what_cannot_be_watched_is_said(
     ended = CliRunner(env=environ).invoke(cockpit, arguments)
     assert (ended.exit_code, ended.stdout) == (status, "")
     assert words in ended.stderr
-
-
-def test_neither_command_needs_a_screen() -> None:
-    code = "import sys, spacetui.report.watch, spacetui.report.wait; sys.exit('textual' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=30).returncode == 0
