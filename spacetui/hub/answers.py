@@ -10,7 +10,7 @@ from typing import Any, NoReturn, TypeVar
 from pydantic import ValidationError
 
 from spacetui.hub.errors import UnreadableAnswer
-from spacetui.hub.models import HardwareInfo, Model, Space, SpacePage, SpaceSecret, SpaceVariable
+from spacetui.hub.models import Model, Space, SpacePage, SpaceSecret, SpaceVariable
 from spacetui.hub.wire import Answer, Request
 
 M = TypeVar("M", bound=Model)
@@ -58,9 +58,12 @@ def read_spaces(request: Request, answer: Answer) -> SpacePage:
     return SpacePage(spaces=spaces, unreadable=len(items) - len(spaces))
 
 
-def read_catalog(request: Request, answer: Answer) -> list[HardwareInfo]:
-    """The hardware catalog without the flavors that cannot be read."""
-    return [info for item in _read_list(request, answer) if (info := parse(HardwareInfo, item)) is not None]
+def read_items(request: Request, answer: Answer, model: type[M], *, within: str | None = None) -> list[M]:
+    """The items of a list, or of the list that stands under a key, without those that cannot be read."""
+    items = _read_list(request, answer) if within is None else read_object(request, answer).get(within)
+    if not isinstance(items, list):
+        raise unreadable(request, "the answer is not the list that was expected", answer)
+    return [read for item in items if (read := parse(model, item)) is not None]
 
 
 def read_secrets(request: Request, answer: Answer) -> dict[str, SpaceSecret]:

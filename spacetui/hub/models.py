@@ -198,12 +198,43 @@ class NewSecret(Model):
     description: str | None = None
 
 
-class DuplicatedSpace(Model):
+class CreatedSpace(Model):
     """A new Space; with `files_copy_pending` its files are still being copied. `url` is its page."""
 
     id: str
     url: str
     files_copy_pending: bool = False
+
+
+class SpaceSearchResult(RawModel):
+    """A public Space that a search found. `summary` is what the Hub's own model says it does."""
+
+    id: str
+    title: Lenient[str] = None
+    sdk: Lenient[str] = None
+    likes: Lenient[Whole] = None
+    stage: Lenient[SpaceStage] = Field(None, validation_alias=AliasPath("runtime", "stage"))
+    summary: Lenient[str] = Field(None, alias="ai_short_description")
+    category: Lenient[str] = Field(None, alias="ai_category")
+    relevancy: Lenient[float] = Field(None, alias="semanticRelevancyScore")
+
+
+class SpaceTemplate(Model):
+    """An official starting point; `preferred_private` ones are created private unless told otherwise."""
+
+    name: str
+    repo_id: str = Field(alias="repoId")
+    sdk: Lenient[str] = None
+    preferred_private: Lenient[bool] = Field(None, alias="preferredPrivate")
+
+
+class ZeroGpuQuota(Model):
+    """Seconds of ZeroGPU: `base` in a period, `current` of them left; `resets_at` is None before the first use."""
+
+    base: float
+    current: float
+    resets_at: Lenient[datetime] = Field(None, alias="resetsAt")
+    overquota_used: Lenient[float] = Field(None, alias="overquotaUsed")
 
 
 class Accelerator(Model):

@@ -114,6 +114,8 @@ class Dispatcher:
             self._reader.take_runtime(command.space_id, answer.runtime)
         if answer.variables is not None:
             self._reader.take_variables(command.space_id, answer.variables)
+        if answer.gone:
+            self._reader.lose(command.space_id)
         now: Situation | None = self._situation(command)
         if now is None or command.effect(before, now) is not Effect.SEEN:
             now = await self._look(command, command.looks)
@@ -153,10 +155,12 @@ class Dispatcher:
         exists = True
         try:
             for look in looks:
-                if look is Look.LISTING:
-                    exists = await self._reader.exists(command.space_id)
+                if look is Look.EXISTENCE:
+                    exists = await self._reader.exists(command.target)
+                elif look is Look.SPACE:
+                    await self._reader.meet(command.target)
                 else:
-                    await self._reader.read(Read(_SUBJECTS[look], command.space_id))
+                    await self._reader.read(Read(_SUBJECTS[look], command.target))
         except (HubUnwell, RateLimited):
             return None
         except HubRefused:
@@ -167,9 +171,11 @@ class Dispatcher:
 
     def _situation(self, command: Command) -> Situation:
         picture = self._board.picture
-        entry = picture.spaces.get(command.space_id)
-        runtime = None if entry is None else entry.runtime
-        return Situation(runtime, picture.environment(command.space_id), exists=entry is not None)
+        entry = picture.spaces.get(command.target)
+        environment = picture.environment(command.target)
+        if entry is None:
+            return Situation(None, environment, exists=False)
+        return Situation(entry.runtime, environment, exists=True, space=entry.space)
 
     def _phase(self, number: int, phase: Phase, *, note: str = "", error: HubError | None = None) -> None:
         self._note(replace(self._board.picture.commands[number], phase=phase, note=note, error=error))

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING
 
 from spacetui.clock import Clock, SystemClock, sleep_until
 from spacetui.hub.errors import HubError, InvalidToken
+from spacetui.hub.terms import owner_of
 from spacetui.live import fleet, pace
 from spacetui.live.activity import Activity
 from spacetui.live.board import Board, first_of
+from spacetui.live.commands import Look
 from spacetui.live.dispatch import Dispatcher
 from spacetui.live.hints import RESTED, Hints
 from spacetui.live.identity import Identity
@@ -331,7 +333,8 @@ class Engine:
     def _command_sent(self, command: Command) -> None:
         """A command went out: its Space is followed closely, and what it changes is due at once."""
         self._hot[command.space_id] = self._clock.monotonic() + pace.HOT_AFTER_COMMAND
-        for owner in self.picture.owners:
-            if command.space_id.startswith(f"{owner}/") and command.space_id not in self.picture.spaces:
+        if Look.EXISTENCE in command.looks:  # it comes, goes, or has another name
+            touched = {owner_of(command.space_id), owner_of(command.target)}
+            for owner in touched.intersection(self.picture.owners):
                 self._standing.asked.pop(Read(Subject.LISTING, owner), None)
         self._rouse()

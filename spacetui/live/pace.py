@@ -34,7 +34,7 @@ FEW = 4
 """So many Spaces that were just commanded are read singly; of more, the listings tell."""
 REST = 0.3
 """While the cursor runs through the list, a Space is read once it has rested there so long."""
-LONGEST_BACKOFF = 60.0
+LONGEST_BACKOFF = 50.0
 _SLOWEST_LISTING = 60.0
 _SLOWEST_SELECTED = 30.0
 _SLOWEST_HOT = 20.0
@@ -82,14 +82,14 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """What is looked at: the selected Space, those whose rows are on the screen, the one whose environment is open.
+    """What is looked at: the selected Space, those whose rows are on the screen, those whose environments are open.
 
     `focused` is whether the terminal has the focus, as far as it says so.
     """
 
     selected: str | None = None
     visible: tuple[str, ...] = ()
-    environment: str | None = None
+    environments: tuple[str, ...] = ()
     focused: bool = True
 
 
@@ -192,10 +192,9 @@ def _listings(
 
 
 def _environment(attention: Attention, picture: Picture, every: float) -> dict[Read, Wish]:
-    if attention.environment is None or attention.environment not in picture.spaces:
-        return {}
     wish = Wish(every, max(every, _SLOWEST_BACKGROUND), Rank.BACKGROUND)
-    return {Read(subject, attention.environment): wish for subject in (Subject.SECRETS, Subject.VARIABLES)}
+    shown = [space_id for space_id in attention.environments if space_id in picture.spaces]
+    return {Read(subject, space_id): wish for space_id in shown for subject in (Subject.SECRETS, Subject.VARIABLES)}
 
 
 def _catalog(picture: Picture) -> dict[Read, Wish]:

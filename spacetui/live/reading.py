@@ -78,10 +78,26 @@ class Reader:
         """Whether there is such a Space that we can see."""
         with self._activity:
             try:
-                await self._client.space_info(space_id, expand=("author",))
+                found = await self._client.space_info(space_id, expand=("author",))
             except NotFound:
                 return False
-            return True
+            return found.id.lower() == space_id.lower()  # else it has another name by now
+
+    async def meet(self, space_id: str) -> None:
+        """Read a Space as a list tells it, and take it in where it is shown, or its owner's are."""
+        with self._activity:
+            turn = next(self._turns)
+            space = await self._client.space_info(space_id, expand=LIST_EXPAND)
+            picture = self._board.picture
+            if space.id in picture.spaces or space.owner.lower() in map(str.lower, picture.owners):
+                entries = fleet.observe_space(picture.spaces, space, self._clock.now(), turn)
+                self._show_spaces(entries, picture)
+
+    def lose(self, space_id: str) -> None:
+        """A Space is there no more."""
+        picture = self._board.picture
+        entries = {key: entry for key, entry in picture.spaces.items() if key != space_id}
+        self._show_spaces(entries, picture)
 
     def take_runtime(self, space_id: str, runtime: SpaceRuntime) -> None:
         """Take over the runtime that the answer to a change brought along."""

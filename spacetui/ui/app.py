@@ -205,6 +205,7 @@ class SpacetuiApp(TerminalApp):
         self.farewell = _AFTER_THE_DEMO if session.demo else ""
         gc.freeze()  # what has been imported stays
         gc.enable()
+        whole = False
         try:
             async with asyncio.TaskGroup() as tasks, aclosing(session.engine.changes()) as changes:
                 running = tasks.create_task(session.engine.run())
@@ -215,6 +216,9 @@ class SpacetuiApp(TerminalApp):
                     if _told(update.picture):
                         self._without_session = Picture()
                     self.updates.publish(update)
+                    if update.picture.complete and not whole:
+                        whole = True
+                        gc.freeze()  # nor need a large fleet be looked through for what can go
                     if before is not None and update.picture.account is not None:
                         self.main.say(switching.told(before, update.picture.account.name), "warning")
                         before = None
@@ -263,7 +267,7 @@ class SpacetuiApp(TerminalApp):
     @work
     async def action_leave(self) -> None:
         """Quit; ask first while a change is under way, since what becomes of it would go unseen."""
-        from spacetui.ui.deeds import may_leave
+        from spacetui.ui.deeds.leaving import may_leave
 
         if self._leaving:
             return

@@ -62,7 +62,7 @@ def test_every_account_sample_parses(path: Path) -> None:
 
 def test_the_other_samples_parse() -> None:
     assert answers.read_model(READ, answer(sample("space-info.json")), Space).runtime is not None
-    catalog = answers.read_catalog(READ, answer(sample("hardware-catalog.json")))
+    catalog = answers.read_items(READ, answer(sample("hardware-catalog.json")), HardwareInfo)
     assert len(catalog) == len(json.loads(sample("hardware-catalog.json")))
     assert all(info.usd_per_hour is not None for info in catalog)
     secrets = answers.read_secrets(READ, answer(sample("secrets.json")))
@@ -81,7 +81,7 @@ def test_a_list_item_without_sense_costs_that_item_only() -> None:
 
 
 def test_a_flavor_of_the_catalog_without_sense_costs_that_flavor_only() -> None:
-    flavors = answers.read_catalog(READ, answer(b'[{"name": "t4-small"}, {"name": 3}, null]'))
+    flavors = answers.read_items(READ, answer(b'[{"name": "t4-small"}, {"name": 3}, null]'), HardwareInfo)
     assert [info.name for info in flavors] == ["t4-small"]
 
 
@@ -178,7 +178,7 @@ READERS: list[Any] = [
     lambda read: answers.read_model(READ, read, Account),
     lambda read: answers.read_model(READ, read, HardwareInfo),
     lambda read: answers.read_spaces(READ, read),
-    lambda read: answers.read_catalog(READ, read),
+    lambda read: answers.read_items(READ, read, HardwareInfo),
     lambda read: answers.read_secrets(READ, read),
     lambda read: answers.read_variables(READ, read),
 ]

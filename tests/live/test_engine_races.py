@@ -78,7 +78,7 @@ async def test_an_old_listing_does_not_undo_a_newer_runtime(start: StartLive, wo
 
 async def test_old_variables_do_not_undo_a_command(live: Live) -> None:
     whisper = "ada/whisper-demo"
-    await held_up(live, "*/variables", lambda: live.engine.attend(Attention(environment=whisper)))
+    await held_up(live, "*/variables", lambda: live.engine.attend(Attention(environments=(whisper,))))
     await confirmed(live, live.engine.submit(SetVariable(whisper, "BEAMS", "9")))
     await confirmed(live, live.engine.submit(DeleteVariable(whisper, "MODEL_REPO_ID")))
     await arrived(live)
@@ -89,7 +89,7 @@ async def test_old_variables_do_not_undo_a_command(live: Live) -> None:
 
 async def test_old_secrets_do_not_undo_a_command(live: Live) -> None:
     whisper = "ada/whisper-demo"
-    await held_up(live, "*/secrets", lambda: live.engine.attend(Attention(environment=whisper)))
+    await held_up(live, "*/secrets", lambda: live.engine.attend(Attention(environments=(whisper,))))
     await confirmed(live, live.engine.submit(SetSecret(whisper, "FRESH", SecretStr("sssh-sssh"))))
     await confirmed(live, live.engine.submit(DeleteSecret(whisper, "HF_TOKEN")))
     await arrived(live)

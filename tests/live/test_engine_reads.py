@@ -150,7 +150,7 @@ async def test_runtime_adds_what_listings_leave_out_and_listings_leave_it_there(
 async def test_an_environment_is_read_once_a_minute_while_it_is_looked_at(live: Live) -> None:
     both = ("/api/spaces/ada/whisper-demo/secrets", "/api/spaces/ada/whisper-demo/variables")
     assert live.picture.environments == {}
-    live.engine.attend(Attention(environment="ada/whisper-demo"))
+    live.engine.attend(Attention(environments=("ada/whisper-demo",)))
     await live.settle()
     environment = live.picture.environment("ada/whisper-demo")
     assert environment.secrets is not None
@@ -206,7 +206,7 @@ async def test_a_changing_fleet_is_seen_and_the_change_dated(live: Live) -> None
 
 
 async def test_a_space_that_is_deleted_meanwhile_vanishes_with_its_environment(live: Live) -> None:
-    live.engine.attend(Attention(selected="ada/old-mnist", environment="ada/old-mnist"))
+    live.engine.attend(Attention(selected="ada/old-mnist", environments=("ada/old-mnist",)))
     await live.settle()
     assert "ada/old-mnist" in live.picture.environments
     await live.pass_time(45, step=1)
@@ -260,7 +260,7 @@ async def test_many_owners_are_not_all_asked_in_one_breath(start: StartLive, dem
 
 
 async def test_what_is_kept_of_vanished_spaces_is_nothing(live: Live) -> None:
-    live.engine.attend(Attention(environment="ada/sd-turbo"))
+    live.engine.attend(Attention(environments=("ada/sd-turbo",)))
     await live.settle()
     with live.demo.world.lock:
         live.demo.world.spaces["ada/sd-turbo"].stage = "DELETING"

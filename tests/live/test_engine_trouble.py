@@ -99,7 +99,7 @@ async def test_the_first_try_after_a_failure_comes_when_it_was_announced(demo: D
             live.clock.advance(0.1)
             await live.settle()
             assert live.asked(LISTING) == 1
-        assert waits == pytest.approx([1.75, 3.5, 7, 14, 28, 52.5, 52.5])
+        assert waits == pytest.approx([1.75, 3.5, 7, 14, 28, 43.75, 43.75])
 
 
 async def test_several_reads_failing_at_once_are_one_outage(demo: DemoServer, start: StartLive) -> None:
@@ -262,7 +262,7 @@ async def test_a_token_that_expires_stops_reading_and_leaves_the_picture(live: L
 
 async def test_without_a_token_what_is_not_public_signs_nobody_out(start: StartLive, world: World) -> None:
     async with start("readers", token=None) as live:
-        live.engine.attend(Attention(selected=CLUB, environment=CLUB))
+        live.engine.attend(Attention(selected=CLUB, environments=(CLUB,)))
         await live.settle()
         environment = live.picture.environment(CLUB)
         assert isinstance(environment.secrets_problem, InvalidToken)
@@ -280,7 +280,7 @@ async def test_without_a_token_what_is_not_public_signs_nobody_out(start: StartL
 
 async def test_a_refused_environment_is_noted_and_asked_for_at_its_usual_pace(start: StartLive) -> None:
     async with start("readers") as live:
-        live.engine.attend(Attention(environment=CLUB))
+        live.engine.attend(Attention(environments=(CLUB,)))
         await live.settle()
         assert live.picture.environment(CLUB).secrets_problem is not None
         assert live.link() is Link.LIVE
@@ -289,7 +289,7 @@ async def test_a_refused_environment_is_noted_and_asked_for_at_its_usual_pace(st
 
 
 async def test_an_environment_keeps_what_was_read_before_it_could_not_be(live: Live, demo: DemoServer) -> None:
-    live.engine.attend(Attention(environment="ada/whisper-demo"))
+    live.engine.attend(Attention(environments=("ada/whisper-demo",)))
     await live.settle()
     before = live.picture.environment("ada/whisper-demo")
     demo.faults.add(HalfJson(), path="*/secrets", times=1)

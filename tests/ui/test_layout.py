@@ -121,10 +121,10 @@ async def test_tab_moves_the_focus_and_digits_and_brackets_the_tab(cockpit: Cock
     assert "Secrets" in cockpit.screen()
     assert main.focused is main.list
     await cockpit.press("tab")
-    assert main.focused is main.detail.panel
+    assert main.focused is main.detail.panel.target
     await cockpit.press("right_square_bracket")
     assert "Hardware" in cockpit.screen()
-    assert main.focused is main.detail.panel
+    assert main.focused is main.detail.panel.target
     await cockpit.press("left_square_bracket", "shift+tab")
     assert "Secrets" in cockpit.screen()
     assert main.focused is main.list

@@ -106,7 +106,7 @@ class DuplicateForm(Form):
         yield button("Duplicate", "duplicate", kind="danger")
 
     def on_mount(self) -> None:
-        self.cockpit.main.attend_to_environment(self.space_id)
+        self.cockpit.main.attend_to_environments(self.space_id)
         name = self.query_one("#name", Field)
         name.value = self._name_at_start = text.clean(_suggestion(self.picture, self.entry, self.space_id))
         owners = text.clean(", ".join(_owners(self.picture)))
@@ -115,7 +115,7 @@ class DuplicateForm(Form):
         name.focus()
 
     def on_unmount(self) -> None:
-        self.cockpit.main.attend_to_environment(None)
+        self.cockpit.main.attend_to_environments()
 
     # -- what is shown -------------------------------------------------------------------------------
 

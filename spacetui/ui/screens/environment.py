@@ -95,12 +95,12 @@ class EnvironmentForm(Form):
         yield button("Save", "save", kind="editing danger")
 
     def on_mount(self) -> None:
-        self.cockpit.main.attend_to_environment(self.space_id)
+        self.cockpit.main.attend_to_environments(self.space_id)
         self.fresh()
         self.query_one(KeyList).focus()
 
     def on_unmount(self) -> None:
-        self.cockpit.main.attend_to_environment(None)
+        self.cockpit.main.attend_to_environments()
 
     # -- what is shown -------------------------------------------------------------------------------
 

@@ -45,7 +45,7 @@ class MainScreen(MovingScreen):
         self.order = Order()
         self._ended: set[int] = set()
         self._warned: set[str] = set()
-        self._environment: str | None = None
+        self._environments: tuple[str, ...] = ()
         self._awaited: str | None = None
         self._overview = Overview()
         self._declined: frozenset[str] = frozenset()
@@ -123,7 +123,7 @@ class MainScreen(MovingScreen):
 
     def _keep_up(self, update: Update) -> None:
         """The cursor goes where its Space went; where that is nowhere, it is said."""
-        self._environment = update.renamed.get(self._environment or "", self._environment)
+        self._environments = tuple(update.renamed.get(each, each) for each in self._environments)
         before = self.list.follow(update.renamed)
         if before is not None:
             self.say(summary.renamed(before, self.list.cursor or ""), "warning")
@@ -178,7 +178,7 @@ class MainScreen(MovingScreen):
         return ("Reading the list of Spaces …",)
 
     def show_detail(self) -> None:
-        self.detail.show(self.selected, self.picture, self.cockpit.glyphs, self.cockpit.clock.now())
+        self.detail.show(self.selected, self.picture, self.cockpit.clock.now())
         self.attend()
 
     def _show_bars(self) -> None:
@@ -210,11 +210,13 @@ class MainScreen(MovingScreen):
 
     def _show_keys(self) -> None:
         context = self.context
-        useful = [action for action in actions.ACTIONS if action.footer]
         hints = [
             Hint(action.key, actions.label_for(action, context), dim=bool(action.objection(context)))
-            for action in useful
+            for action in actions.ACTIONS
+            if action.footer
         ]
+        if self.focused is not None and self.detail.panel in self.focused.ancestors_with_self:
+            hints = [*self.detail.panel.hints()] or hints
         always = [Hint(":", "palette"), Hint("?", "help"), Hint("q", "quit")]
         self.query_one("#keys", KeyBar).show(hints, always if self.size.width >= 60 else always[1:2])
 
@@ -222,9 +224,9 @@ class MainScreen(MovingScreen):
         """Say something below the panes; nothing, to fall silent."""
         self.query_one("#message", MessageBar).say(words, tone)
 
-    def attend_to_environment(self, space_id: str | None) -> None:
-        """Have the secrets and variables of a Space read while a form shows them, wherever the cursor is."""
-        self._environment = space_id
+    def attend_to_environments(self, *space_ids: str) -> None:
+        """Have the secrets and variables of Spaces read while a form shows them, wherever the cursor is."""
+        self._environments = space_ids
         self.attend()
 
     @on(SpaceList.InView)
@@ -234,16 +236,20 @@ class MainScreen(MovingScreen):
         if session is None:
             return
         selected = self.list.cursor
-        in_panel = selected if self.detail.active == 1 and self.picture.account else None
+        in_panel = (selected,) if selected and self.detail.tab.id == "env" and self.picture.account else ()
         visible = self.list.in_view if self.list.is_on_screen else ()
         session.engine.attend(
-            Attention(selected, visible, self._environment or in_panel, focused=self.cockpit.in_focus)
+            Attention(selected, visible, self._environments or in_panel, focused=self.cockpit.in_focus)
         )
 
     def follow(self, space_id: str) -> None:
         """Bring the cursor to a Space as soon as the list has it."""
         self._awaited = space_id
         self.show()
+
+    @on(events.DescendantFocus)
+    def _focus_moved(self) -> None:
+        self._show_keys()
 
     @on(SpaceList.Moved)
     def _selected_another(self) -> None:

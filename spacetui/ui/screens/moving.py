@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.screen import Screen
 
 from spacetui.ui.widgets.drawn import Scrolled
-from spacetui.ui.widgets.panes import DetailPane
+from spacetui.ui.widgets.panes import TABS, DetailPane
 from spacetui.ui.widgets.space_list import SpaceList
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class MovingScreen(Screen[None]):
     # -- panes and tabs ------------------------------------------------------------------------------
 
     def action_next_pane(self) -> None:
-        other = self.detail.panel if self.focused is self.list else self.list
+        other = self.detail.panel.target if self.focused is self.list else self.list
         if other is self.list or self.detail.display:
             other.focus()
 
@@ -107,9 +107,14 @@ class MovingScreen(Screen[None]):
         if self.selected is not None:
             self.add_class("detail-open")
             if self.detail.display:
-                self.detail.panel.focus()
+                self.detail.panel.target.focus()
             else:
-                self.call_after_refresh(self.detail.panel.focus)
+                self.call_after_refresh(self._into_the_detail)
+
+    def _into_the_detail(self) -> None:
+        """It was not to be seen until now."""
+        self.detail.panel.target.focus()
+        self.show_detail()
 
     def close_a_pane(self) -> bool:
         """Give up the zoom, else the detail; False where there is neither."""
@@ -120,6 +125,7 @@ class MovingScreen(Screen[None]):
             self.list.focus()
         else:
             return False
+        self.call_after_refresh(self.show_detail)
         return True
 
     @property
@@ -131,13 +137,21 @@ class MovingScreen(Screen[None]):
             self.remove_class("zoom-list", "zoom-detail")
         else:
             self.add_class("zoom-list" if self.focused is self.list else "zoom-detail")
+        self.call_after_refresh(self.show_detail)
 
     def action_tab(self, index: int) -> None:
         inside = self.focused is not None and self.focused is not self.list
         self.detail.choose(index)
         if inside:
-            self.detail.panel.focus()
+            self.detail.panel.target.focus()
         self.show_detail()
+
+    def action_into(self, tab: str) -> None:
+        """Open the detail at the tab of that id, and go into it."""
+        if self.selected is not None:
+            self.detail.choose([each.id for each in TABS].index(tab))
+            self.show_detail()
+            self.action_open()
 
     def action_next_tab(self) -> None:
         self.action_tab(self.detail.active + 1)

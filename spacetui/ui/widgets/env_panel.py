@@ -11,26 +11,26 @@ from spacetui import text
 from spacetui.hub.errors import HubError
 from spacetui.live.picture import Environment
 from spacetui.ui import phrases
-from spacetui.ui.widgets.drawn import Piece, Scrolled
+from spacetui.ui.widgets.drawn import Piece
+from spacetui.ui.widgets.panel import ScrolledPanel, Sight
 
 _SHOWN_LINES = 12
 
 
-class EnvPanel(Scrolled, can_focus=True):
-    """Names, ages and descriptions of both; values of variables whole, up to a dozen lines each."""
+_NO_TOKEN = "Secrets and variables need a token that may write to the Space."
 
-    DEFAULT_CSS = """
-    EnvPanel { height: 1fr; padding: 0 1; }
-    """
+
+class EnvPanel(ScrolledPanel):
+    """Names, ages and descriptions of both; values of variables whole, up to a dozen lines each."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._environment = Environment()
         self._words = ""
 
-    def show(self, environment: Environment, words: str = "") -> None:
-        """Show an environment, or `words` instead of one."""
-        self._environment, self._words = environment, words
+    def look_at(self, sight: Sight) -> None:
+        self._environment = sight.picture.environment(sight.entry.id)
+        self._words = "" if sight.picture.account else _NO_TOKEN
         self.redraw()
 
     def draw(self, width: int) -> list[Strip]:

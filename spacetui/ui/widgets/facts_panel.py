@@ -7,32 +7,26 @@ from collections.abc import Sequence
 from textual.strip import Strip
 
 from spacetui import text
-from spacetui.ui.facts import Fact
-from spacetui.ui.widgets.drawn import Piece, Scrolled
+from spacetui.live import cost
+from spacetui.ui.facts import Fact, facts
+from spacetui.ui.widgets.drawn import Piece
+from spacetui.ui.widgets.panel import ScrolledPanel, Sight
 
 _LABEL = 11
 
 
-class FactsPanel(Scrolled, can_focus=True):
+class FactsPanel(ScrolledPanel):
     """Draws labelled facts, long ones wrapped."""
-
-    DEFAULT_CSS = """
-    FactsPanel { height: 1fr; padding: 0 1; }
-    """
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._facts: Sequence[Fact] = ()
-        self._words = ""
 
-    def show(self, facts: Sequence[Fact], words: str = "") -> None:
-        """Show these facts, or `words` where there are none."""
-        self._facts, self._words = facts, words
+    def look_at(self, sight: Sight) -> None:
+        self._facts = facts(sight.entry, sight.picture, cost.prices(sight.picture), self.glyphs, sight.now)
         self.redraw()
 
     def draw(self, width: int) -> list[Strip]:
-        if not self._facts:
-            return [self.line([(line, "muted")], width) for line in text.wrap(self._words, width)]
         label = _LABEL if width >= 36 else 9
         return [strip for fact in self._facts for strip in self._fact(fact, label, width)]
 

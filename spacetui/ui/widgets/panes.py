@@ -2,22 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.widgets import Static
 
 from spacetui import text
-from spacetui.live import cost
 from spacetui.live.picture import Picture, SpaceEntry
-from spacetui.ui.facts import facts
-from spacetui.ui.glyphs import Glyphs
 from spacetui.ui.widgets.bars import SidedBar, Tabs
-from spacetui.ui.widgets.drawn import Scrolled
-from spacetui.ui.widgets.env_panel import EnvPanel
-from spacetui.ui.widgets.facts_panel import FactsPanel
 from spacetui.ui.widgets.list_heading import ListHeading
+from spacetui.ui.widgets.panel import Panel, Sight
 from spacetui.ui.widgets.space_list import SpaceList
 
-TABS = ("Runtime", "Env")
+
+def _runtime() -> Panel:
+    from spacetui.ui.widgets.facts_panel import FactsPanel
+
+    return FactsPanel(id="runtime")
+
+
+def _env() -> Panel:
+    from spacetui.ui.widgets.env_panel import EnvPanel
+
+    return EnvPanel(id="env")
+
+
+class Tab(NamedTuple):
+    """A tab of the detail: `make` loads and creates its panel, whose id is `id`."""
+
+    id: str
+    name: str
+    make: Callable[[], Panel]
+
+
+TABS = (
+    Tab("runtime", "Runtime", _runtime),
+    Tab("env", "Env", _env),
+)
 
 
 class ListPane(Vertical):
@@ -38,43 +61,53 @@ class DetailPane(Vertical):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self.active = 0
+        self._panels: dict[int, Panel] = {}
 
     def compose(self) -> ComposeResult:
         yield SidedBar(id="detail-heading")
-        yield Tabs(TABS, id="tabs")
-        yield FactsPanel(id="runtime")
-        yield EnvPanel(id="env")
+        yield Tabs([tab.name for tab in TABS], id="tabs")
+        yield Static("No Space is selected.", id="nothing")
 
     def on_mount(self) -> None:
         self.choose(0)
 
     @property
-    def panel(self) -> Scrolled:
-        """The panel that is to be seen."""
-        return self.query_one(("#runtime", "#env")[self.active], Scrolled)
+    def tab(self) -> Tab:
+        """The active one."""
+        return TABS[self.active]
+
+    @property
+    def panel(self) -> Panel:
+        """The panel of the active tab."""
+        return self._panels[self.active]
 
     def choose(self, index: int) -> None:
         """Bring a tab to the front."""
+        if self.active in self._panels:
+            self.panel.look_away()
+            self.panel.display = False
         self.active = index % len(TABS)
         self.query_one(Tabs).show(self.active)
-        self.query_one("#runtime").display = self.active == 0
-        self.query_one("#env").display = self.active == 1
+        if self.active not in self._panels:
+            self._panels[self.active] = self.tab.make()
+            self.mount(self.panel)
+        self.panel.display = True
 
-    def show(self, entry: SpaceEntry | None, picture: Picture, glyphs: Glyphs, now: float) -> None:
+    def show(self, entry: SpaceEntry | None, picture: Picture, now: float) -> None:
+        """Draw a Space, as far as the pane is to be seen."""
         heading = self.query_one("#detail-heading", SidedBar)
+        self.query_one("#nothing").display = entry is None
+        self.panel.display = entry is not None
         if entry is None:
             heading.show([])
-            self.query_one(FactsPanel).show((), "No Space is selected.")
-            self.query_one(EnvPanel).show(picture.environment(""), "No Space is selected.")
+            self.panel.look_away()
             return
         under_way = [state.title for state in picture.under_way(entry.id)]
         heading.show(
             [(f" {text.clean(entry.id)} ", "text", True)],
             [(f" {text.clean(under_way[0])} under way … ", "moving")] if under_way else [],
         )
-        if self.active == 0:
-            prices = cost.prices(picture)
-            self.query_one(FactsPanel).show(facts(entry, picture, prices, glyphs, now))
+        if self.display:
+            self.panel.look_at(Sight(entry, picture, now))
         else:
-            unread = "" if picture.account else "Secrets and variables need a token that may write to the Space."
-            self.query_one(EnvPanel).show(picture.environment(entry.id), unread)
+            self.panel.look_away()

@@ -1,0 +1,38 @@
+"""Deeds that change nothing at the Hub."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from spacetui import text
+
+if TYPE_CHECKING:
+    from spacetui.live.picture import SpaceEntry
+    from spacetui.ui.app import SpacetuiApp
+
+
+def mute(app: SpacetuiApp, entry: SpaceEntry) -> None:
+    """On a muted Space the same key ends it."""
+    session = app.session
+    if session is None:
+        return
+    muted = entry.id not in app.picture.muted
+    session.engine.mute(entry.id, muted=muted)
+    named, key = text.clean(entry.id), "H hears of it again"
+    app.main.say(f"{named} is muted until its stage changes; {key}." if muted else f"{named} is not muted any more.")
+
+
+def copy_id(app: SpacetuiApp, entry: SpaceEntry) -> None:
+    copied = text.clean(entry.id)
+    app.copy_to_clipboard(copied)
+    app.main.say(f"Copied {copied}, where your terminal allows it.")
+
+
+def menu(app: SpacetuiApp, entry: SpaceEntry) -> None:
+    from spacetui.ui.screens.menus import ActionsMenu
+
+    def chosen(method: str | None) -> None:
+        if method is not None:
+            app.main.call_later(app.main.run_action, method)
+
+    app.push_screen(ActionsMenu(app.main.context), chosen)
