@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import replace
@@ -56,16 +57,22 @@ class Dispatcher:
         self._number = 0
         self._queues: dict[str, deque[tuple[int, Command]]] = {}
         self._unstarted: list[str] = []
+        self._awaited: dict[int, asyncio.Future[CommandState]] = {}
 
-    def accept(self, command: Command) -> int:
-        """Take a command in; its number is the key of its state in the picture."""
+    def accept(self, command: Command, plan: int | None = None) -> int:
+        """Take a command in, maybe as a part of a plan; its number is the key of its state in the picture."""
         self._number += 1
         if command.space_id not in self._queues:
             self._queues[command.space_id] = deque()
             self._unstarted.append(command.space_id)
         self._queues[command.space_id].append((self._number, command))
-        self._note(CommandState(self._number, command.space_id, command.title, Phase.QUEUED))
+        self._note(CommandState(self._number, command.space_id, command.title, Phase.QUEUED, plan=plan))
         return self._number
+
+    async def outcome(self, number: int) -> CommandState:
+        """Wait for the end of a command that was just taken in."""
+        self._awaited[number] = asyncio.get_running_loop().create_future()
+        return await self._awaited[number]
 
     def take(self) -> list[Coroutine[Any, Any, None]]:
         """What has to be run for the commands taken in since: an errand for each Space that has none."""
@@ -183,6 +190,8 @@ class Dispatcher:
     def _note(self, state: CommandState) -> None:
         picture = self._board.picture
         commands = {**picture.commands, state.number: state}
+        if state.phase.ended and state.number in self._awaited:
+            self._awaited.pop(state.number).set_result(state)
         ended = [number for number, held in commands.items() if held.phase.ended]
         for number in ended[: max(0, len(commands) - KEPT)]:
             del commands[number]

@@ -24,8 +24,10 @@ from spacetui.live.dispatch import Dispatcher
 from spacetui.live.hints import RESTED, Hints
 from spacetui.live.identity import Identity
 from spacetui.live.keeping import Keeper
+from spacetui.live.logbook import Logbook, Told, Watch
 from spacetui.live.pace import Attention, Circumstances, Rank, Read, Subject, Wish
 from spacetui.live.picture import Chosen, Link, Picture, Update
+from spacetui.live.plans import Plans
 from spacetui.live.preferences import Preferences
 from spacetui.live.reading import Reader
 from spacetui.live.standing import Standing
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from spacetui.hub.login import Login
     from spacetui.live.budget import Allowance
     from spacetui.live.commands import Command
+    from spacetui.live.plans import Plan
     from spacetui.live.remember import Memory
 
 MOST_AT_ONCE = 8
@@ -78,7 +81,9 @@ class Engine:
         self._dispatcher = Dispatcher(
             client, self._board, self._reader, self._clock, self._activity, sent=self._command_sent
         )
+        self._plans = Plans(self._board, self._submit_for, self._dispatcher.outcome)
         self._standing = Standing(self._board, self._clock, chance, lambda: client.rate_limit, signed_in=signed_in)
+        self._logbook = Logbook(client, self._clock, chance, rouse=self._rouse)
         self._memory = memory
         self._keeper = None
         if memory is not None:
@@ -126,9 +131,22 @@ class Engine:
 
     def submit(self, command: Command) -> int:
         """Have a command carried out, once; its state is in the picture under the number returned."""
-        number = self._dispatcher.accept(command)
+        return self._submit_for(command, None)
+
+    def _submit_for(self, command: Command, plan: int | None) -> int:
+        number = self._dispatcher.accept(command, plan)
         self._rouse()
         return number
+
+    def carry_out(self, plan: Plan) -> int:
+        """Have a plan carried out; its state is in the picture's `plans` under the number returned."""
+        number = self._plans.begin(plan)
+        self._rouse()
+        return number
+
+    def stop(self, plan: int) -> None:
+        """Send nothing more of a plan; what is on its way is followed to its end."""
+        self._plans.stop(plan)
 
     def refresh(self) -> None:
         """Read everything that is wanted now, whatever was waited for."""
@@ -152,6 +170,12 @@ class Engine:
             self._board.show(self._preferences.with_muted(self.picture, {}))
             self._rouse()
 
+    def watch_log(self, space_id: str, *, build: bool = False, told: Told) -> Watch:
+        """Follow a Space's run or build log until the watch is closed; `told` hears of what is new in it."""
+        entry = self.picture.spaces.get(space_id)
+        identity = entry.space.identity if entry is not None else None
+        return self._logbook.watch(space_id, identity or space_id, build=build, told=told)
+
     async def run(self) -> None:
         """Work until cancelled."""
         async with asyncio.TaskGroup() as tasks:
@@ -162,8 +186,9 @@ class Engine:
                 tasks.create_task(self._identity.run())
             while True:
                 self._wake.clear()
-                for errand in self._dispatcher.take():
+                for errand in (*self._dispatcher.take(), *self._plans.take()):
                     tasks.create_task(errand)
+                self._logbook.follow(tasks)
                 self._notice_sleep()
                 next_at = self._start_reads(tasks)
                 if not self._in_flight:
@@ -182,6 +207,8 @@ class Engine:
             self._rouse()
             await self._idle.wait()
             await self._board.taken()
+            for _ in range(3):  # and whoever waited for that, as a plan for the end of a command
+                await asyncio.sleep(0)
             if self._activity.quiet.is_set() and self._idle.is_set():
                 return
 

@@ -210,9 +210,13 @@ def follow_logs(
     chance: Callable[[], float],
     build: bool = False,
     tail: int | None = None,
+    replay: Replay | None = None,
 ) -> Follower[LogLine]:
-    """The run or build log, no line twice. When a container ends, that of the next one follows."""
-    replay = Replay()
+    """The run or build log, no line twice. When a container ends, that of the next one follows.
+
+    `replay` knows what an earlier follower of the same log has brought.
+    """
+    replay = replay or Replay()
 
     @asynccontextmanager
     async def connect(tail: int | None) -> AsyncIterator[AsyncIterator[LogLine]]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 if TYPE_CHECKING:
     from spacetui.hub.errors import HubError, HubRefused
     from spacetui.hub.models import Account, HardwareInfo, Space, SpaceRuntime, SpaceSecret, SpaceVariable
+    from spacetui.live.plans import PlanState
 
 T = TypeVar("T")
 
@@ -127,7 +128,8 @@ class Phase(StrEnum):
 class CommandState:
     """How one submitted command is doing. It holds no values that were typed: those may be secret.
 
-    `title` names the deed ("restart"), `note` says the outcome in words, `error` is what the Hub answered.
+    `title` names the deed ("restart"), `note` says the outcome in words, `error` is what the Hub answered. `plan`
+    is the number of the plan it is a part of.
     """
 
     number: int
@@ -136,6 +138,7 @@ class CommandState:
     phase: Phase
     note: str = ""
     error: HubError | None = None
+    plan: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +163,7 @@ class Picture:
     catalog_problem: HubError | None = None
     environments: Mapping[str, Environment] = field(default_factory=dict)
     commands: Mapping[int, CommandState] = field(default_factory=dict)
+    plans: Mapping[int, PlanState] = field(default_factory=dict)
     connection: Connection = Connection()
     offered: Mapping[str, int] = field(default_factory=dict)
     muted: frozenset[str] = frozenset()

@@ -30,16 +30,20 @@ class Replay:
         self._old_until: datetime | None = None
         self._first: int | None = None
         self._reached = False
+        self.continued = False
+        """Whether this connection brought a line that was known: then it is the log of the same container."""
 
     async def new(self, lines: AsyncIterable[LogLine], *, from_tail: bool) -> AsyncIterator[LogLine]:
         """The lines of another connection without the old ones. `from_tail`: it does not begin at the log's start."""
         self._here.clear()
-        again = bool(self._lines)
+        again, self.continued = bool(self._lines), False
         self._first, self._reached = self._lines[0][0] if again else None, False
         async for line in lines:
             if from_tail and not self._lines:
                 self._old_until = line.timestamp
-            if not (again and self._is_old(line)):
+            if again and self._is_old(line):
+                self.continued = True
+            else:
                 self._remember(line)
                 yield line
 

@@ -111,7 +111,7 @@ class MainScreen(MovingScreen):
     def _updated(self, update: Update) -> None:
         self._overview.hear(update)
         for state in update.picture.commands.values():
-            if state.phase.ended and state.number not in self._ended:
+            if state.phase.ended and state.plan is None and state.number not in self._ended:
                 self._ended.add(state.number)
                 words, tone = summary.outcome(state, self.cockpit.glyphs)
                 self.say(words, tone)

@@ -1,0 +1,210 @@
+"""The logs that were looked at in this session: each followed while somebody watches, and kept for when they return.
+
+What waits to be told is told at most ten times a second, whatever comes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from spacetui.live.follow import FollowState, Phase, follow_logs
+from spacetui.live.log import MOST_BYTES, Log
+from spacetui.live.replay import Replay
+
+if TYPE_CHECKING:
+    from spacetui.clock import Clock
+    from spacetui.hub.client import SpacesClient
+    from spacetui.hub.stream_models import LogLine
+    from spacetui.live.follow import Batch
+
+RESTED = 0.3
+"""Seconds a log has to be watched before it is asked for: while the cursor moves on, none is."""
+TELL_EVERY = 0.1
+KEPT = 8
+"""How many logs are kept that nobody watches, as far as they fit into MOST_KEPT bytes."""
+MOST_KEPT = 64 * 2**20
+SEEN_TO_END = 5.0
+"""Seconds after which a stream had brought what there was: when it closes later, that is when the container ended."""
+_AT_ONCE = 1000
+
+Told = Callable[[int], None]
+"""Hears from which number on rows are new or changed; also when only the state is another."""
+
+
+@dataclass(eq=False)
+class _Record:
+    """One log. `ended` is when its container ended, while it is not known whether there is another one."""
+
+    space_id: str
+    build: bool
+    log: Log = field(default_factory=Log)
+    replay: Replay = field(default_factory=Replay)
+    state: FollowState = FollowState(Phase.CONNECTING)
+    watches: list[Watch] = field(default_factory=list)
+    task: asyncio.Task[None] | None = None
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+    changed: int = 0
+    opened: float | None = None
+    ended: float | None = None
+
+
+class Watch:
+    """Somebody who looks at a log, until `close`."""
+
+    def __init__(self, record: _Record, told: Told, closed: Callable[[_Record, Watch], None]) -> None:
+        self._record = record
+        self._closed = closed
+        self.told = told
+
+    @property
+    def log(self) -> Log:
+        return self._record.log
+
+    @property
+    def state(self) -> FollowState:
+        """How it is followed; once ended it is not any more."""
+        return self._record.state
+
+    def close(self) -> None:
+        """Look no more; may be called again."""
+        self._closed(self._record, self)
+
+
+class Logbook:
+    """`rouse` has `follow` called soon, in the engine's own time."""
+
+    def __init__(
+        self, client: SpacesClient, clock: Clock, chance: Callable[[], float], *, rouse: Callable[[], None]
+    ) -> None:
+        self._client = client
+        self._clock = clock
+        self._chance = chance
+        self._rouse = rouse
+        self._records: dict[tuple[str, bool], _Record] = {}
+
+    def watch(self, space_id: str, identity: str, *, build: bool, told: Told) -> Watch:
+        """Follow the run or build log of a Space; under its `identity` it is found again whatever its name."""
+        key = identity, build
+        record = self._records.pop(key, None) or _Record(space_id, build)
+        self._records[key] = record  # the latest is last
+        watch = Watch(record, told, self._leave)
+        record.watches.append(watch)
+        if record.space_id != space_id or (record.task is not None and record.task.done()):
+            record.space_id = space_id
+            _stop(record)
+        self._forget()
+        self._rouse()
+        return watch
+
+    def follow(self, tasks: asyncio.TaskGroup) -> None:
+        """Follow what is watched and not followed yet."""
+        for record in self._records.values():
+            if record.watches and record.task is None:
+                record.task = tasks.create_task(self._follow(record))
+
+    def _leave(self, record: _Record, watch: Watch) -> None:
+        if watch in record.watches:
+            record.watches.remove(watch)
+        if not record.watches:
+            _stop(record)
+            self._forget()
+
+    def _forget(self) -> None:
+        """Keep within the bounds: those that nobody watches go first, the longest unseen before others."""
+        watched = [record for record in self._records.values() if record.watches]
+        for record in watched:
+            record.log.most_bytes = MOST_BYTES // len(watched)
+        resting = [key for key, record in self._records.items() if not record.watches]
+        while resting and (len(resting) > KEPT or sum(each.log.size for each in self._records.values()) > MOST_KEPT):
+            del self._records[resting.pop(0)]
+
+    async def _follow(self, record: _Record) -> None:
+        record.state = FollowState(Phase.CONNECTING)
+        await self._clock.sleep(RESTED)
+        async with asyncio.TaskGroup() as tasks:
+            telling = tasks.create_task(self._keep_telling(record))
+            await self._take(record)
+            telling.cancel()
+        self._tell(record)
+
+    async def _take(self, record: _Record) -> None:
+        _stopped(record, record.log.last_at)
+        async with follow_logs(
+            self._client,
+            record.space_id,
+            clock=self._clock,
+            chance=self._chance,
+            build=record.build,
+            replay=record.replay,
+        ) as follower:
+            try:
+                async for batch in follower.batches():
+                    await self._enter(record, batch)
+            finally:  # what has come counts as known, so it must not be lost
+                await follower.aclose()
+                async for batch in follower.batches():
+                    self._write(record, batch.items, batch.dropped)
+
+    async def _enter(self, record: _Record, batch: Batch[LogLine]) -> None:
+        """Write a batch into the log, and let others have their turn while it is a long one."""
+        waiting, dropped = batch.items, batch.dropped
+        try:
+            while len(waiting) > _AT_ONCE:
+                self._write(record, waiting[:_AT_ONCE], dropped)
+                waiting, dropped = waiting[_AT_ONCE:], 0
+                await asyncio.sleep(0)
+        finally:
+            self._write(record, waiting, dropped)
+        if batch.state != record.state:
+            self._note_state(record, batch.state)
+        record.news.set()
+
+    def _write(self, record: _Record, lines: Sequence[LogLine], dropped: int) -> None:
+        """Write lines, below a rule if they are another container's."""
+        if not lines and not dropped:
+            return
+        if record.ended is not None and not record.replay.continued:
+            _changed(record, record.log.rule(f"{'build' if record.build else 'run'} ended", record.ended))
+        record.ended = None
+        _changed(record, record.log.take(lines, dropped))
+
+    def _note_state(self, record: _Record, state: FollowState) -> None:
+        record.state, now = state, self._clock.monotonic()
+        if state.phase is Phase.FOLLOWING:
+            record.opened = now
+        else:
+            seen_to_end = record.opened is not None and now - record.opened >= SEEN_TO_END
+            closed = state.phase is Phase.WAITING and state.reason is None
+            _stopped(record, self._clock.now() if closed and seen_to_end else record.log.last_at)
+            record.opened = None
+
+    async def _keep_telling(self, record: _Record) -> None:
+        while True:
+            await record.news.wait()
+            self._tell(record)
+            await self._clock.sleep(TELL_EVERY)
+
+    def _tell(self, record: _Record) -> None:
+        record.news.clear()
+        since, record.changed = record.changed, record.log.end
+        for watch in tuple(record.watches):
+            watch.told(since)
+
+
+def _changed(record: _Record, since: int) -> None:
+    record.changed = min(record.changed, since)
+
+
+def _stopped(record: _Record, at: float | None) -> None:
+    """Its stream has stopped: if what comes next is another container's, this is when the one before ended."""
+    if record.log.end and record.ended is None:
+        record.ended = at
+
+
+def _stop(record: _Record) -> None:
+    if record.task is not None:
+        record.task.cancel()
+        record.task = None
