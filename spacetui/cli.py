@@ -184,6 +184,24 @@ def wait_for_spaces(context: click.Context, ids: tuple[str, ...], timeout: int |
     context.exit(wait(context.obj, ids, timeout=timeout, as_json=as_json))
 
 
+@cockpit.command("logs")
+@click.argument("space_id", metavar="ID")
+@click.option("--build", is_flag=True, help="The build log instead of the run log.")
+@click.option("--follow", is_flag=True, help="Go on with what is written, over restarts, until ctrl+c.")
+@click.option("--tail", type=click.IntRange(min=1), metavar="N", help="Begin with the last N entries.")
+@click.pass_context
+def print_logs(context: click.Context, space_id: str, build: bool, follow: bool, tail: int | None) -> None:
+    """Print the log of a Space that you may write to, as clean lines.
+
+    Colours are kept on a terminal, unless NO_COLOR is set. Of a progress bar the last state is printed. Without
+    --follow it ends with what was written until now, which is known when nothing has come for five seconds.
+    """
+    from spacetui.report.logs import logs
+
+    _check_ids((space_id,))
+    context.exit(logs(context.obj, space_id, build=build, follow=follow, tail=tail))
+
+
 @cockpit.command("demo-hub")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="0 takes any free one.")
 @_SPEED

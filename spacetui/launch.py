@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from spacetui.demo.server import DemoServer
     from spacetui.hub.client import SpacesClient
+    from spacetui.hub.stored import StoredToken
+    from spacetui.hub.token import FoundToken
     from spacetui.live.engine import Engine
     from spacetui.live.picture import Picture
     from spacetui.live.remember import Memory
@@ -50,6 +52,12 @@ class Session:
     demo: DemoServer | None = None
     follows_login: bool = False
     """Whether a newer log-in on this machine is taken up by itself: not where the environment holds the token."""
+    token_source: str = ""
+    """Where the token was found: a variable's name or a file's path; empty for the demo's, and without one."""
+    tokens: tuple[str, ...] = ("",)
+    """The names under which a token can be chosen instead, as they were when this was opened; "" for one without."""
+    token_name: str = ""
+    """Which of them this is."""
 
     async def close(self) -> None:
         """Close the connections, and the demo hub where there is one. The engine must have stopped."""
@@ -65,6 +73,7 @@ class Launcher:
     """`authors` are those whose Spaces to show instead of the account's own, `only` the Spaces to show instead of
     anybody's whole list; `speed` is the demo hub's; `hints` listens to the Hub's event streams as well.
 
+    `token_name` chooses one of the tokens that a session offers, where it is not the one used without choosing.
     `paths` is where the last picture and the user's choices are kept; without it, and for the demo, nothing is.
     """
 
@@ -79,6 +88,7 @@ class Launcher:
     paths: Paths | None = None
     only: Sequence[str] = ()
     hints: bool = False
+    token_name: str = ""
 
     def last_picture(self) -> Picture | None:
         """The last picture of what `open` opens, to be drawn meanwhile. Blocks; imports no more than drawing needs."""
@@ -100,7 +110,10 @@ class Launcher:
         return self.open_demo(retries=retries) if self.demo else self.open_hub(self.authors, retries=retries)
 
     def open_hub(self, authors: Sequence[str] = (), *, retries: int = 0) -> Session:
-        """The Hub's session: of the account whose token is found, or of the public Spaces of `authors`."""
+        """The Hub's session: of the account whose token is found, or of the public Spaces of `authors`.
+
+        Raises NoToken, also where the one that was chosen is there no more, and InvalidInput.
+        """
         from spacetui.hub.client import SpacesClient
         from spacetui.hub.endpoint import DEFAULT_ENDPOINT, implicit_token_disabled, offline
         from spacetui.hub.login import Login
@@ -110,8 +123,13 @@ class Launcher:
         found = None if unwanted else login.find()
         if found is None and not authors and not self.only:
             raise _no_token(unwanted=unwanted)
+        choosable = () if authors or self.only or not login.follows_file else self._stored(found)
+        active = next((each.name for each in choosable if found is not None and each.token == found.token), "")
+        name = self.token_name or active
+        if name != active:
+            found = self._named(choosable, name)
         token = None if found is None else found.token
-        follows_login = token is not None and login.follows_file
+        follows_login = token is not None and name == active and login.follows_file
         endpoint = self._endpoint()
         client = SpacesClient(
             endpoint=endpoint, token=token, retries=retries, clock=self.clock, offline=offline(self.environ)
@@ -128,7 +146,30 @@ class Launcher:
             hints=self.hints,
         )
         place = "" if endpoint == DEFAULT_ENDPOINT else endpoint.partition("://")[2]
-        return Session(client, engine, place, follows_login=follows_login)
+        return Session(
+            client,
+            engine,
+            place,
+            follows_login=follows_login,
+            token_source="" if found is None else found.source,
+            tokens=tuple(dict.fromkeys([active, *(each.name for each in choosable)])),
+            token_name=name,
+        )
+
+    def _stored(self, found: FoundToken | None) -> Sequence[StoredToken]:
+        """The named tokens of this machine, where one was found at all."""
+        from spacetui.hub.stored import stored_tokens
+
+        return () if found is None else stored_tokens(self.environ, self.home)
+
+    def _named(self, choosable: Sequence[StoredToken], name: str) -> FoundToken:
+        from spacetui.hub.stored import stored_path
+        from spacetui.hub.token import FoundToken
+
+        for stored in choosable:
+            if stored.name == name:
+                return FoundToken(stored.token, str(stored_path(self.environ, self.home)))
+        raise NoToken(f"There is no token named {name} on this machine any more.", advice="Try again with another.")
 
     def _endpoint(self) -> str:
         from spacetui.hub.endpoint import find_endpoint
@@ -152,12 +193,16 @@ class Launcher:
         from spacetui.live.engine import Engine
 
         world = World(clock=self.clock, speed=self.speed)
+        named = {token.name: secret for secret, token in world.tokens.items()}
+        secret = named.get(self.token_name, world.token)
         server = DemoServer(world)
         server.start()
-        client = SpacesClient(endpoint=server.url, token=SecretStr(world.token), retries=retries, clock=self.clock)
+        client = SpacesClient(endpoint=server.url, token=SecretStr(secret), retries=retries, clock=self.clock)
         return Session(
             client,
             Engine(client, only=self.only, clock=self.clock, chance=self.chance, hints=self.hints),
             "demo hub",
             server,
+            tokens=tuple(named),
+            token_name=world.tokens[secret].name,
         )

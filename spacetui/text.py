@@ -1,6 +1,6 @@
 """Hub text made safe for a terminal, with or without a screen.
 
-`clean` and `clean_lines` take anything; every other function takes text that they gave. In clean text a
+`clean`, `clean_row` and `clean_lines` take anything; every other function takes text that they gave. In clean text a
 character has the same width wherever it stands, so widths add up at any cut and the screen's measure
 agrees with the terminal's.
 """
@@ -40,6 +40,12 @@ _LINE_BREAK = re.compile(r"\r\n|[\n\v\f\x85\u2028\u2029]")
 _UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U0001171e\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef]"
 )
+# What most lines are made of besides ASCII, and stays as it is whatever its neighbours: Latin, dashes and quotation
+# marks, boxes and blocks, kana, ideographs, Hangul. To be sure of that at a glance makes them ten times as fast.
+_COMMON = re.compile(
+    "[ -~\u00a1-\u00ac\u00ae-\u02af\u2010-\u2027\u2500-\u259f\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fa5\uac00-\ud7a3]*"
+)
+
 _REGIONAL_A, _REGIONAL_Z = 0x1F1E6, 0x1F1FF
 
 
@@ -53,7 +59,15 @@ def clean(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return _plain(_LINE_BREAK.sub("↵", _SEQUENCE.sub("", text)))
+    text = _LINE_BREAK.sub("↵", _SEQUENCE.sub("", text))
+    return text if _COMMON.fullmatch(text) else _plain(text)
+
+
+def clean_row(text: str, column: int = 0) -> str:
+    """One line as `clean` gives it, but with its tabs expanded to eight columns; it begins at `column`."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _untab(_SEQUENCE.sub("", text), column)
 
 
 def clean_lines(text: str, limit: int = 1000) -> list[str]:
@@ -65,6 +79,12 @@ def clean_lines(text: str, limit: int = 1000) -> list[str]:
     if rest and len(lines) == limit:
         return [*map(_untab, lines[:-1]), ELLIPSIS]
     return [_untab(line) for line in (*lines, *([rest] if rest else []))]
+
+
+def chop(text: str, width: int) -> list[str]:
+    """The text in pieces of at most `width` cells, one or more, wherever they end; nothing of it goes. Less than
+    two cells count as two."""
+    return _pieces(text, max(2, width)) or [text]
 
 
 def width(text: str) -> int:
@@ -171,11 +191,11 @@ def _pieces(word: str, width: int) -> list[str]:
     return pieces
 
 
-def _untab(line: str) -> str:
-    """A clean line with its tabs filled up to the next eighth column."""
+def _untab(line: str, column: int = 0) -> str:
+    """A clean line with its tabs filled up to the next eighth column; it begins at `column`."""
     shown = ""
     for index, part in enumerate(line.split("\t")):
         if index:
-            shown += " " * (_TAB - cell_len(shown) % _TAB)
+            shown += " " * (_TAB - (column + cell_len(shown)) % _TAB)
         shown += clean(part)
     return shown

@@ -182,3 +182,9 @@ def test_long_hostile_text_costs_time_by_its_length_only() -> None:
     for unit in ("e" + "\u0301" * 9, "\x9d1;", "\x1b]", "\x1b[", "\x90", "\u1161", "漢\u0301"):
         assert is_harmless(clean(unit * 20_000))
     assert is_harmless(clean("\u0301" * 200_000))
+
+
+def test_what_is_passed_at_a_glance_is_what_a_closer_look_leaves() -> None:
+    for code in range(0x20, 0x1_0000):
+        closely, at_a_glance = clean(f"\x00{chr(code)}"), clean(f"|{chr(code)}")  # a control character never passes
+        assert closely[1:] == at_a_glance[1:]

@@ -25,13 +25,18 @@ class Kind(StrEnum):
 
 @dataclass
 class Account:
-    """A user. `roles` are those in organizations, by the organization's name."""
+    """A user. `roles` are those in organizations, by the organization's name.
+
+    `zero_gpu_used` are the seconds of ZeroGPU used until `zero_gpu_resets_at`, which is None before the first use.
+    """
 
     name: str
     fullname: str
     pro: bool
     can_pay: bool
     roles: dict[str, str] = field(default_factory=dict)
+    zero_gpu_used: float = 0.0
+    zero_gpu_resets_at: float | None = None
 
     def role_in(self, namespace: str) -> str | None:
         """`admin` in the own namespace, the role in an organization, None for a stranger."""
@@ -64,9 +69,11 @@ class Token:
         return self.kind is not Kind.READ
 
 
-def accounts() -> tuple[Account, ...]:
+def accounts(now: float) -> tuple[Account, ...]:
+    roles = {"analytical": "admin", "readers": "read"}
+    resets_at = now + 5.5 * 3600
     return (
-        Account("ada", "Ada King", pro=True, can_pay=True, roles={"analytical": "admin", "readers": "read"}),
+        Account("ada", "Ada King", True, True, roles, zero_gpu_used=589.5, zero_gpu_resets_at=resets_at),
         Account("babbage", "Charles B.", pro=False, can_pay=False, roles={"analytical": "read"}),
     )
 
@@ -129,6 +136,16 @@ def whoami(token: Token, known: dict[str, Organization]) -> dict[str, Any]:
         "orgs": [_membership(known[name], role) for name, role in account.roles.items()],
         "auth": _auth(token),
     }
+
+
+def zero_gpu(account: Account, now: float) -> dict[str, Any]:
+    """The answer of `GET /api/spaces/zero-gpu/quota`. Invented: how much there is without PRO."""
+    base, resets_at = 2400.0 if account.pro else 300.0, account.zero_gpu_resets_at
+    if resets_at is None or resets_at <= now:
+        return {"base": base, "current": base, "resetsAt": None}
+    used = account.zero_gpu_used
+    left, over = max(0.0, base - used), max(0.0, used - base)
+    return {"base": base, "current": left, "resetsAt": iso(resets_at), "overquotaUsed": over}
 
 
 def _membership(organization: Organization, role: str) -> dict[str, Any]:

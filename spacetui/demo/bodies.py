@@ -17,6 +17,8 @@ _PART = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,94}[A-Za-z0-9_])?")
 LONGEST_SLEEP = 1_000_000_000
 VISIBILITIES: Mapping[str, Visibility] = {"public": "public", "private": "private", "protected": "protected"}
 VOLUME_TYPES = ("bucket", "model", "dataset", "space")
+# Invented: how many replicas a Space may have.
+MOST_REPLICAS = 32
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,14 @@ class Setting:
 def _encodable(text: str) -> bool:
     """JSON can name halves of characters, which no answer could carry back."""
     return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _checked_id(value: str, name: str) -> str:
+    parts = value.split("/")
+    bad = len(parts) != 2 or not all(map(_PART.fullmatch, parts)) or "--" in value or ".." in value
+    if bad or value.endswith(".git"):
+        raise bad_request(f"{name} must be namespace/name, of letters, digits, '-', '_' and '.'")
+    return value
 
 
 class Body:
@@ -114,14 +124,34 @@ class Body:
         private = self.optional_flag("private")
         return None if private is None else "private" if private else "public"
 
-    def repository(self) -> str:
-        """`repository`, a whole id."""
-        value = self.text("repository")
-        parts = value.split("/")
-        bad = len(parts) != 2 or not all(map(_PART.fullmatch, parts)) or "--" in value or ".." in value
-        if bad or value.endswith(".git"):
-            raise bad_request("repository must be namespace/name, of letters, digits, '-', '_' and '.'")
+    def flag(self, name: str) -> bool:
+        value = self.optional_flag(name)
+        if value is None:
+            raise bad_request(f"{name} is required")
         return value
+
+    def replicas(self) -> int:
+        value = self._values.get("replicas")
+        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_REPLICAS:
+            raise bad_request(f"replicas must be a number from 1 to {MOST_REPLICAS}")
+        return value
+
+    def repository(self, name: str = "repository") -> str:
+        """A whole id that stands under `name`."""
+        return _checked_id(self.text(name), name)
+
+    def named(self, namespace: str) -> str:
+        """The id made of `organization`, which is by default the caller's own `namespace`, and `name`."""
+        return _checked_id(f"{self.optional_text('organization') or namespace}/{self.text('name')}", "name")
+
+    def volumes(self, *, required: bool = False) -> tuple[Volume, ...]:
+        """Invented: that no two may be mounted at one path."""
+        if required and self._values.get("volumes") is None:
+            raise bad_request("volumes is required")
+        volumes = tuple(each.volume() for each in self.objects("volumes"))
+        if len({each.mount_path for each in volumes}) != len(volumes):
+            raise bad_request("Two volumes have the same mountPath")
+        return volumes
 
     def volume(self) -> Volume:
         kind, path = self.text("type"), self.text("mountPath")
@@ -129,9 +159,13 @@ class Body:
             raise bad_request(f"type must be one of {', '.join(VOLUME_TYPES)}")
         if not path.startswith("/"):
             raise bad_request("mountPath must begin with /")
+        source = self.text("source")
+        if "*" in source:
+            # Invented: the sentence.
+            raise bad_request("The source of a volume is masked: send the volumes with their sources")
         return Volume(
             kind,
-            self.text("source"),
+            _checked_id(source, "source"),
             path,
             # Repositories are read-only whatever is asked; buckets can be written by default.
             read_only=kind != "bucket" or bool(self.optional_flag("readOnly")),

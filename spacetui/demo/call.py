@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from spacetui.demo.accounts import Token
+from spacetui.demo.accounts import Account, Token
 from spacetui.demo.bodies import Body
 from spacetui.demo.world import World
 
@@ -25,6 +25,10 @@ class Call:
     @property
     def space_id(self) -> str:
         return f"{self.request.path_params['namespace']}/{self.request.path_params['name']}"
+
+    @property
+    def account(self) -> Account | None:
+        return None if self.token is None else self.token.account
 
     @property
     def base(self) -> str:

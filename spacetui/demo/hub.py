@@ -12,7 +12,8 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from spacetui.demo import changes, reads, streams
+from spacetui.demo import changes, finding, reads, repositories, streams
+from spacetui.demo.access import sees
 from spacetui.demo.accounts import Token
 from spacetui.demo.bodies import Body
 from spacetui.demo.call import Answer, Call, Handler, Stream
@@ -25,6 +26,9 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/api/whoami-v2", reads.whoami),
     ("GET", "/api/spaces", reads.list_spaces),
     ("GET", "/api/spaces/hardware", reads.hardware),
+    ("GET", "/api/spaces/semantic-search", finding.semantic_search),
+    ("GET", "/api/spaces/templates", finding.templates),
+    ("GET", "/api/spaces/zero-gpu/quota", reads.zero_gpu_quota),
     ("GET", SPACE, reads.space_info),
     ("GET", f"{SPACE}/runtime", reads.runtime),
     ("GET", f"{SPACE}/auth-check", reads.auth_check),
@@ -44,7 +48,15 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("DELETE", f"{SPACE}/secrets", changes.delete_secret),
     ("POST", f"{SPACE}/variables", changes.add_variable),
     ("DELETE", f"{SPACE}/variables", changes.delete_variable),
-    ("POST", f"{SPACE}/duplicate", changes.duplicate),
+    ("POST", f"{SPACE}/replicas", changes.replicas),
+    ("POST", f"{SPACE}/dev-mode", changes.dev_mode),
+    ("PUT", f"{SPACE}/volumes", changes.set_volumes),
+    ("DELETE", f"{SPACE}/volumes", changes.delete_volumes),
+    ("PUT", f"{SPACE}/settings", repositories.settings),
+    ("POST", f"{SPACE}/duplicate", repositories.duplicate),
+    ("POST", "/api/repos/create", repositories.create),
+    ("POST", "/api/repos/move", repositories.move),
+    ("DELETE", "/api/repos/delete", repositories.delete),
 )
 
 
@@ -66,6 +78,8 @@ def _endpoint(world: World, handler: Handler) -> Callable[[Request], Awaitable[R
             try:
                 token = _token(world, request)
                 headers |= _count(world, request, token)
+                if (location := _moved(world, request, token)) is not None:
+                    return Response(status_code=307, headers=headers | {"Location": location})
                 answer = handler(Call(world, token, request, Body.parse(raw)))
             except Refusal as refusal:
                 return _refused(refusal, headers)
@@ -99,6 +113,17 @@ def _count(world: World, request: Request, token: Token | None) -> dict[str, str
             # The headers go on telling of the `api` bucket, which is not what ran out.
             raise _too_many(own, headers | {"Retry-After": str(own.resets_in)})
     return headers
+
+
+def _moved(world: World, request: Request, token: Token | None) -> str | None:
+    """Where to ask about a Space that had this id before it was renamed. Invented: that it is a 307."""
+    old = "/".join(request.path_params.values())
+    new = world.moved.get(old)
+    space = world.spaces.get(new or "")
+    if new is None or space is None or not sees(token, space):
+        return None
+    path = request.url.path.replace(f"/spaces/{old}", f"/spaces/{new}", 1)
+    return f"{path}?{request.url.query}" if request.url.query else path
 
 
 def _too_many(standing: Standing, headers: dict[str, str]) -> Refusal:

@@ -105,9 +105,7 @@ class Journal:
 
 
 def _entry(space: DemoSpace, at: float) -> Entry:
-    # Invented: an automatic number of replicas is two.
-    replicas = space.replicas if isinstance(space.replicas, int) else 2
-    return Entry(at, space.stage, space.hardware, space.requested, replicas, space.error, space.due)
+    return Entry(at, space.stage, space.hardware, space.requested, space.replicas_up, space.error, space.due)
 
 
 def _end(episodes: list[Episode], at: float, error: str | None) -> None:

@@ -33,13 +33,14 @@ Position = tuple[float, str]
 
 @dataclass(frozen=True)
 class Query:
-    """What was asked for. `filters` must all be tags of a Space."""
+    """What was asked for. `filters` must all be tags of a Space; `linked` wants those that name a model or dataset."""
 
     author: str | None
     search: str
     filters: tuple[str, ...]
     models: tuple[str, ...]
     datasets: tuple[str, ...]
+    linked: bool
     sort: str
     limit: int
     expand: list[str]
@@ -62,6 +63,7 @@ class Query:
             filters=tuple(params.getlist("filter")),
             models=tuple(params.getlist("models")),
             datasets=tuple(params.getlist("datasets")),
+            linked=flag(params, "linked"),
             sort=sort,
             limit=min(_limit(params), largest_page),
             expand=wanted,
@@ -76,6 +78,7 @@ class Query:
             and (not self.filters or set(self.filters) <= set(tags(space)))
             and (not self.models or set(self.models) <= set(space.models))
             and (not self.datasets or set(self.datasets) <= set(space.datasets))
+            and (not self.linked or bool(space.models or space.datasets))
         )
 
     def page(self, world: World, sees: Callable[[DemoSpace], bool]) -> tuple[list[DemoSpace], str | None]:
@@ -90,7 +93,7 @@ class Query:
 
     def _order(self, orders: dict[object, list[Position]], spaces: Mapping[str, DemoSpace]) -> list[Position]:
         """The places of all Spaces that are admitted; the next page asks for the same."""
-        asked = (self.author, self.search, self.filters, self.models, self.datasets, self.sort)
+        asked = (self.author, self.search, self.filters, self.models, self.datasets, self.linked, self.sort)
         if asked not in orders:
             if len(orders) >= _MOST_ORDERS:
                 orders.clear()

@@ -31,16 +31,22 @@ def list_spaces(call: Call) -> Answer:
 
 def space_info(call: Call) -> Answer:
     space = visible(call.world, call.token, call.space_id)
-    return Answer(shapes.info(space, expand(call.request.query_params), manages=manages(call.token, space)))
+    return Answer(shapes.info(space, expand(call.request.query_params), call.account))
 
 
 def runtime(call: Call) -> Answer:
     space = visible(call.world, call.token, call.space_id)
-    return Answer(shapes.runtime(space, manages=manages(call.token, space)))
+    return Answer(shapes.runtime(space, call.account))
 
 
 def hardware(_: Call) -> Answer:
     return Answer([flavor.answer() for flavor in FLAVORS])
+
+
+def zero_gpu_quota(call: Call) -> Answer:
+    if call.account is None:
+        raise not_logged_in()
+    return Answer(accounts.zero_gpu(call.account, call.world.play()))
 
 
 def auth_check(call: Call) -> Answer:

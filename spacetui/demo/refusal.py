@@ -39,6 +39,11 @@ def repository_not_found() -> Refusal:
     return Refusal(404, "Repository not found", code="RepoNotFound")
 
 
+def plan_needed(what: str) -> Refusal:
+    """`what` ends the sentence, such as "for dev mode". Invented: the end."""
+    return Refusal(402, f"Payment required: a PRO subscription is needed {what}")
+
+
 def not_logged_in() -> Refusal:
     """What an anonymous caller hears of what needs a token, of private and of missing Spaces alike."""
     return Refusal(401, NOT_LOGGED_IN)

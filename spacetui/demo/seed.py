@@ -115,7 +115,7 @@ def _busy(make: Builder) -> list[DemoSpace]:
         space("ada/zero-flux", "FLUX on ZeroGPU", "🌀", requested="zero-a10g", replicas="auto"),
         space(
             "ada/notebook", "Research notebook", "📓", requested="t4-small", sdk="docker", visibility="private",
-            storage="small", dev_mode=True, sleep_seconds=-1,
+            storage="small", dev_mode=True, dev_mode_ends=make.now + make.pace.after(30 * 3600), sleep_seconds=-1,
             volumes=(
                 Volume("dataset", "ada/corpus", "/data", private=True),
                 Volume("bucket", "ada/scratch", "/scratch", read_only=False, path="runs"),
@@ -145,6 +145,8 @@ def _busy(make: Builder) -> list[DemoSpace]:
         space(
             "analytical/bench-ui", "Bench UI", "🧪", requested="cpu-upgrade", sleep_seconds=1800, visits=None,
             idle_since=make.now - make.pace.after(1800 - 100),
+            # A colleague's, whom nobody else in the organization may see behind.
+            volumes=(Volume("dataset", "babbage/measurements", "/bench", private=True),),
         ),
     ]  # fmt: skip
 
@@ -192,7 +194,8 @@ def _idle(make: Builder) -> list[DemoSpace]:
         space("ada/llama-70b-demo", "Llama 70B demo", "🦙", "PAUSED", "a100-large", error=errors.UNSCHEDULABLE),
         space("analytical/course-lab", "Course lab", "🎓", "PAUSED", error=errors.OUT_OF_QUOTA, visibility="private"),
         space("ada/diffusion-xl", "Diffusion XL", "🖼️", "PAUSED", "l40sx1", sleep_seconds=7200, sdk="docker"),
-        space("ada/streamlit-2022", "Old dashboard", "🗿", "STOPPED", "cpu-upgrade", sdk="docker"),
+        # On hardware that the catalog does not list any more.
+        space("ada/streamlit-2022", "Old dashboard", "🗿", "STOPPED", "cpu-performance", sdk="docker"),
         space("ada/untitled", "untitled", "🐣", "NO_APP_FILE", has_app_file=False, has_card=False),
     ]  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from spacetui.demo.accounts import Account
 from spacetui.demo.space import FAILED, SERVING, DemoSpace, Variable, Volume
 from spacetui.demo.times import iso
 
@@ -15,14 +16,16 @@ EXPANDABLE = frozenset(
         "usedStorage",
     )
 )
+MASKED = "****/******"
+"""The source of a private volume to those who cannot see it."""
 _SHORT = ("likes", "trendingScore", "private", "sdk", "tags", "createdAt", "lastModified")
 _FULL = (*_SHORT, "author", "sha", "siblings", "cardData", "subdomain", "disabled", "models", "datasets")
 
 
-def runtime(space: DemoSpace, *, manages: bool) -> dict[str, Any]:
+def runtime(space: DemoSpace, viewer: Account | None) -> dict[str, Any]:
     """The whole runtime, as `/runtime` and every runtime-changing call answer it.
 
-    `manages`: whether the caller may change the Space; others see private volumes masked.
+    A private volume is masked to a `viewer` who has no part in where it comes from.
     """
     storage = space.storage
     answer = _common(space) | {
@@ -35,7 +38,7 @@ def runtime(space: DemoSpace, *, manages: bool) -> dict[str, Any]:
     if space.running_sha is not None:
         answer["sha"] = space.running_sha
     if space.volumes:
-        answer["volumes"] = [_volume(each, manages) for each in space.volumes]
+        answer["volumes"] = [_volume(each, viewer) for each in space.volumes]
     return answer
 
 
@@ -67,19 +70,18 @@ def _domains(space: DemoSpace) -> list[dict[str, Any]]:
 
 def _replicas(space: DemoSpace) -> dict[str, Any]:
     if space.stage in SERVING:
-        # Invented: how many replicas an automatic scale has at a time.
-        current = 2 if space.replicas == "auto" else space.replicas
-        return {"current": current, "requested": space.replicas}
+        return {"current": space.replicas_up, "requested": space.replicas}
     if space.stage in FAILED or space.stage == "BUILDING":
         return {"requested": space.replicas}
     return {"current": None, "requested": space.replicas}
 
 
-def _volume(volume: Volume, manages: bool) -> dict[str, Any]:
-    masked = volume.private and not manages
+def _volume(volume: Volume, viewer: Account | None) -> dict[str, Any]:
+    owner = volume.source.partition("/")[0]
+    masked = volume.private and (viewer is None or viewer.role_in(owner) is None)
     answer = {
         "type": volume.type,
-        "source": "****/******" if masked else volume.source,
+        "source": MASKED if masked else volume.source,
         "mountPath": volume.mount_path,
         "readOnly": volume.read_only,
         "revision": volume.revision,
@@ -105,15 +107,15 @@ def list_item_text(space: DemoSpace, expand: list[str], *, full: bool) -> str:
     return space.list_item[1]
 
 
-def info(space: DemoSpace, expand: list[str], *, manages: bool) -> dict[str, Any]:
+def info(space: DemoSpace, expand: list[str], viewer: Account | None) -> dict[str, Any]:
     """The answer of `GET /api/spaces/{id}`; `host` only where nothing was picked by `expand`."""
     if expand:
         picked = _head(space) | _pick(space, expand)
-        return picked | ({"runtime": runtime(space, manages=manages)} if "runtime" in expand else {})
+        return picked | ({"runtime": runtime(space, viewer)} if "runtime" in expand else {})
     return (
         _head(space)
         | _pick(space, _FULL)
-        | {"gated": False, "host": host(space), "runtime": runtime(space, manages=manages), "usedStorage": 0}
+        | {"gated": False, "host": host(space), "runtime": runtime(space, viewer), "usedStorage": 0}
     )
 
 

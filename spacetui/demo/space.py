@@ -65,8 +65,9 @@ class Fate:
 class DemoSpace:
     """The state of a Space. `due` is when its present stage ends by itself, None if it does not.
 
-    Moments are seconds since 1970; `sleep_seconds` is None for the default, -1 for never. `identity` is what the
-    Hub calls `_id`: it outlives the name.
+    Moments are seconds since 1970; `sleep_seconds` is None for the default, -1 for never. `replicas` is how many are
+    asked for, `scaling` how many there still are, and until when. `identity` is what the Hub calls `_id`: it outlives
+    the name.
     """
 
     id: str
@@ -85,9 +86,11 @@ class DemoSpace:
     description: str = ""
     sleep_seconds: int | None = None
     replicas: int | Literal["auto"] = 1
+    scaling: tuple[int, float] | None = None
     error: str | None = None
     storage: str | None = None
     dev_mode: bool = False
+    dev_mode_ends: float = math.inf
     volumes: tuple[Volume, ...] = ()
     custom_domains: tuple[tuple[str, str], ...] = ()
     models: tuple[str, ...] = ()
@@ -139,6 +142,19 @@ class DemoSpace:
     def colliding(self) -> bool:
         """Whether a name stands for both a secret and a variable."""
         return not self.secrets.keys().isdisjoint(self.variables)
+
+    @property
+    def replicas_up(self) -> int:
+        """How many replicas serve, where any do. Invented: an automatic number of them is two."""
+        if self.scaling is not None:
+            return self.scaling[0]
+        return self.replicas if isinstance(self.replicas, int) else 2
+
+    @property
+    def paid(self) -> bool:
+        """Whether the hardware asked for costs money; what the catalog does not list any more does."""
+        flavor = BY_NAME.get(self.requested or CPU_BASIC)
+        return flavor is None or flavor.paid
 
     @property
     def sleep_time(self) -> int | None:

@@ -16,6 +16,11 @@ BUILD = 6.0
 CACHED_BUILD = 2.0
 FACTORY_BUILD = 9.0
 START = 5.0
+SCALE = 4.0
+DELETION = 5.0
+
+DEV_MODE_LASTS = 172_800.0
+"""Seconds; nobody uses it in the demo world, so it ends that long after it was turned on."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +68,12 @@ def halt(space: DemoSpace, stage: str, message: str | None = None) -> None:
     space.error = message
     space.hardware = None
     space.running_sha = None
+    space.scaling = None
     space.due = None
 
 
 def configuration_changed(space: DemoSpace, at: float, pace: Pace) -> None:
-    """After a secret or variable changed: a Space that runs, or that a name clash stopped, restarts."""
+    """After a secret, a variable or what is mounted changed: one that runs, or that a name clash stopped, restarts."""
     if space.serving or space.stage in ("BUILDING", "APP_STARTING", "CONFIG_ERROR"):
         launch(space, at, pace)
 
@@ -77,7 +83,8 @@ def next_event(space: DemoSpace, pace: Pace) -> float | None:
     if space.due is not None:
         return space.due
     if space.stage == "RUNNING" and not space.static:
-        return min((at for at in (_falls_asleep(space, pace), _crashes(space, pace)) if at is not None), default=None)
+        events = _falls_asleep(space, pace), _crashes(space, pace), _scaled(space), _dev_mode_ends(space)
+        return min((at for at in events if at is not None), default=None)
     if space.stage == "SLEEPING" and space.fate.visits_every is not None:
         return space.idle_since + pace.after(space.fate.visits_every)
     return None
@@ -94,6 +101,11 @@ def step(space: DemoSpace, at: float, pace: Pace) -> bool:
             _started(space, at)
         case "SLEEPING":
             wake(space, at, pace)
+        case _ if at == _scaled(space):
+            space.scaling = None
+        case _ if at == _dev_mode_ends(space):
+            space.dev_mode = False
+            launch(space, at, pace)
         case _ if at == _crashes(space, pace):
             space.crashes += 1
             halt(space, "RUNTIME_ERROR", space.fate.crash_error)
@@ -127,7 +139,12 @@ def _started(space: DemoSpace, at: float) -> None:
         return
     space.stage = "RUNNING"
     space.hardware = space.requested
-    space.replicas = "auto" if space.requested == ZERO_GPU else 1 if space.replicas == "auto" else space.replicas
+    if space.requested == ZERO_GPU:
+        space.replicas = "auto"
+    elif space.replicas == "auto" or not space.paid:
+        # Invented: what cannot be scaled has one replica again.
+        space.replicas = 1
+    space.scaling = None
     space.running_sha = space.sha
     space.running_since = space.idle_since = at
     space.due = None
@@ -141,6 +158,15 @@ def _falls_asleep(space: DemoSpace, pace: Pace) -> float | None:
     if visits is not None and visits <= timeout:
         return None
     return space.idle_since + pace.after(timeout)
+
+
+def _scaled(space: DemoSpace) -> float | None:
+    return None if space.scaling is None else space.scaling[1]
+
+
+def _dev_mode_ends(space: DemoSpace) -> float | None:
+    """Invented: one that was at rest meanwhile ends it when it runs again."""
+    return max(space.dev_mode_ends, space.running_since) if space.dev_mode else None
 
 
 def _crashes(space: DemoSpace, pace: Pace) -> float | None:

@@ -5,6 +5,7 @@ They wait by the world's clock, and hold its lock for a look at a time, never wh
 
 from __future__ import annotations
 
+import asyncio
 import json
 import math
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -114,6 +115,7 @@ async def _written(log: _Log, tail: int | None) -> AsyncIterator[bytes]:
             lines, tail = lines[len(lines) - min(tail, len(lines)) :], None
         for line in lines:
             yield alive.now(_event({"data": line.text, "timestamp": iso(line.at)}))
+            await asyncio.sleep(0)  # who has gone meanwhile is noticed, and nothing more sent there
         if episode.ended is not None:
             return
         after = until

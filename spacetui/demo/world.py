@@ -7,6 +7,7 @@ moment, so what is seen depends on the seed and the clock alone, not on who look
 from __future__ import annotations
 
 import math
+import random
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
@@ -18,11 +19,14 @@ from spacetui.demo.catalog import BY_NAME, CPU_BASIC, ZERO_GPU
 from spacetui.demo.journal import Journal
 from spacetui.demo.limits import Limits
 from spacetui.demo.refusal import Refusal, bad_request
-from spacetui.demo.space import DemoSpace, Secret, Variable
+from spacetui.demo.space import DemoSpace, Secret, Variable, Volume
 from spacetui.demo.stages import (
     BUILD,
     CACHED_BUILD,
+    DELETION,
+    DEV_MODE_LASTS,
     FACTORY_BUILD,
+    SCALE,
     Pace,
     configuration_changed,
     halt,
@@ -62,12 +66,15 @@ class World:
         self._pace = Pace(speed, seed)
         self._journals: dict[str, Journal] = {}
         self._played = self.clock.now()
+        self._made = 0
         self.orders: dict[object, list[tuple[float, str]]] = {}
         """Which Spaces a list holds in what order, by what was asked; they hold until the next change."""
+        self.moved: dict[str, str] = {}
+        """Where a Space is now, by each id it had before it was moved."""
         self._populate()
 
     def _populate(self) -> None:
-        people = accounts.accounts()
+        people = accounts.accounts(self._played)
         self.accounts = {account.name: account for account in people}
         self.organizations = {each.name: each for each in accounts.organizations()}
         self._spaces = {space.id: space for space in seed.fleet(self._played, self._pace)}
@@ -129,9 +136,30 @@ class World:
         return self._pace
 
     def add(self, space: DemoSpace) -> None:
-        """Take in a Space and build it."""
+        """Take in a new Space, with an identity of its own, and build it where there is something to build."""
+        self._made += 1
+        space.identity = f"{random.Random(f'{self.seed} {space.id} {self._made}').getrandbits(96):024x}"
+        self.moved.pop(space.id, None)
         self._spaces[space.id] = space
-        launch(space, self.play(), self._pace, build=BUILD)
+        if space.static:
+            space.stage = "RUNNING"
+        elif not space.has_app_file:
+            halt(space, "NO_APP_FILE")
+        else:
+            launch(space, self.play(), self._pace, build=BUILD)
+
+    def move(self, space: DemoSpace, new_id: str) -> None:
+        """Rename it, as its owner does: its old ids lead to the new one."""
+        old = space.id
+        self.rename(old, new_id)
+        self.moved = {each: new_id if now == old else now for each, now in self.moved.items()} | {old: new_id}
+        self.moved.pop(new_id, None)
+
+    def delete(self, space: DemoSpace) -> None:
+        """Let it be gone in a moment."""
+        if space.stage != "DELETING":
+            halt(space, "DELETING")
+            space.due = self.play() + self._pace.after(DELETION)
 
     def rename(self, space_id: str, new_id: str) -> None:
         """Give a Space another name, or another owner; what it is and does stays."""
@@ -162,7 +190,8 @@ class World:
         """Raises Refusal for a static Space, an unknown or unfit flavor, an account that cannot pay."""
         if space.static:
             raise bad_request("Static Spaces have no hardware")
-        self.check_flavor(flavor, space.sdk, payer)
+        if flavor in BY_NAME or flavor != space.requested:  # what was withdrawn stays with who has it
+            self.check_flavor(flavor, space.sdk, payer)
         now = self.play()
         changed = flavor != space.requested
         space.requested = flavor
@@ -184,6 +213,36 @@ class World:
         if flavor == ZERO_GPU and sdk != "gradio":
             # Invented: the sentence. ZeroGPU is for Gradio Spaces only.
             raise bad_request("ZeroGPU is available for Gradio Spaces only")
+
+    def set_replicas(self, space: DemoSpace, replicas: int) -> None:
+        """Raises Refusal for what is not scaled by hand."""
+        if space.static or not space.paid:
+            raise bad_request("Replicas can be set on paid hardware only")
+        before, now = space.replicas_up, self.play()
+        space.replicas = replicas
+        # Invented: that it takes a moment.
+        scales = space.stage == "RUNNING" and before != replicas
+        space.scaling = (before, now + self._pace.after(SCALE)) if scales else None
+
+    def set_dev_mode(self, space: DemoSpace, *, enabled: bool) -> None:
+        """A Space that runs restarts in it, or out of it. Raises Refusal for a static Space."""
+        if space.static:
+            raise bad_request("Static Spaces have no dev mode")
+        now = self.play()
+        space.dev_mode_ends = now + self._pace.after(DEV_MODE_LASTS) if enabled else math.inf
+        if space.dev_mode != enabled:
+            space.dev_mode = enabled
+            configuration_changed(space, now, self._pace)
+
+    def set_volumes(self, space: DemoSpace, volumes: tuple[Volume, ...]) -> None:
+        """Mount these instead of those there are. Invented: a Space that runs restarts. Raises Refusal."""
+        if space.static:
+            raise bad_request("Static Spaces have no volumes")
+        private = {each.source for each in space.volumes if each.private}
+        mounted = tuple(replace(each, private=each.source in private) for each in volumes)
+        if mounted != space.volumes:
+            space.volumes = mounted
+            configuration_changed(space, self.play(), self._pace)
 
     def set_sleep_time(self, space: DemoSpace, seconds: int) -> None:
         """Ignored where it is not configurable. Invented: setting it counts as activity."""

@@ -7,6 +7,8 @@ import re
 from spacetui.hub.errors import InvalidInput
 
 _PART = re.compile(r"(?=.{1,96}\Z)[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?")
+MASKED = "*"
+"""Stands in the source of a private volume that is not shown (the Hub's documentation)."""
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 

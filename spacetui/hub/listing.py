@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 from spacetui.hub import answers
 from spacetui.hub.asking import Asking
 from spacetui.hub.endpoint import on_endpoint
-from spacetui.hub.errors import NotFound
+from spacetui.hub.errors import InvalidInput, InvalidToken, NotFound
 from spacetui.hub.identifiers import check_namespace
 from spacetui.hub.models import Space, SpacePage, SpaceSearchResult, SpaceTemplate
 from spacetui.hub.pages import Walks
@@ -30,17 +30,26 @@ class Listing(Asking):
         author: str | None = None,
         search: str | None = None,
         filter: str | Sequence[str] | None = None,
+        models: str | Sequence[str] | None = None,
+        datasets: str | Sequence[str] | None = None,
+        linked: bool = False,
         sort: str | None = None,
         expand: Sequence[str] = (),
+        full: bool = False,
         limit: int = 1000,
     ) -> AsyncIterator[SpacePage]:
         """Spaces page by page, at most `limit` in each; the next page is asked for when it is wanted.
 
-        `expand` names the keys wanted (`runtime`, `sdk`, `cardData`, …), `sort` is one of createdAt,
-        lastModified, likes, trendingScore, always descending.
+        `filter` is tags, `models` and `datasets` are those it says it uses, `linked` leaves out who says none.
+        `expand` names the keys wanted (`runtime`, `sdk`, `cardData`, …), `full` asks for a long form and excludes it;
+        `sort` is one of createdAt, lastModified, likes, trendingScore, always descending.
         """
+        if full and expand:
+            raise InvalidInput("A list is asked for in full, or with the keys that are named.")
         doing = f"list the Spaces of {check_namespace(author)}" if author else "list Spaces"
-        query = [("filter", value) for value in _each(filter)]
+        several = ("filter", filter), ("models", models), ("datasets", datasets)
+        query = [(key, value) for key, values in several for value in _each(values)]
+        query += [(key, "true") for key, wanted in (("linked", linked), ("full", full)) if wanted]
         query += [(key, value) for key, value in (("author", author), ("search", search), ("sort", sort)) if value]
         query += [("limit", str(limit)), *(("expand", key) for key in expand)]
         request = Request("GET", "/spaces", doing, tuple(query))
@@ -62,13 +71,26 @@ class Listing(Asking):
         author: str | None = None,
         search: str | None = None,
         filter: str | Sequence[str] | None = None,
+        models: str | Sequence[str] | None = None,
+        datasets: str | Sequence[str] | None = None,
+        linked: bool = False,
         sort: str | None = None,
         expand: Sequence[str] = (),
+        full: bool = False,
         limit: int = 1000,
     ) -> list[Space]:
         """All pages of `list_space_pages` in one list."""
         pages = self.list_space_pages(
-            author=author, search=search, filter=filter, sort=sort, expand=expand, limit=limit
+            author=author,
+            search=search,
+            filter=filter,
+            models=models,
+            datasets=datasets,
+            linked=linked,
+            sort=sort,
+            expand=expand,
+            full=full,
+            limit=limit,
         )
         return [space async for page in pages for space in page.spaces]
 
@@ -78,10 +100,14 @@ class Listing(Asking):
         return await self._model(request, Space)
 
     async def repo_exists(self, space_id: str) -> bool:
-        """Whether there is such a Space that this token may see."""
+        """Whether there is such a Space that this token, or nobody in particular, may see."""
         try:
             await self._caller.call(self._about(space_id, "", f"look for {space_id}"))
         except NotFound:
+            return False
+        except InvalidToken:
+            if self._caller.token is not None:
+                raise
             return False
         return True
 

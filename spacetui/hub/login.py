@@ -10,15 +10,14 @@ import shutil
 import subprocess
 import time
 from collections.abc import Mapping
-from configparser import ConfigParser
-from configparser import Error as NoIni
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from spacetui.hub.stored import stored_tokens
 from spacetui.hub.token import find_token, token_path
 
 if TYPE_CHECKING:
+    from spacetui.hub.stored import StoredToken
     from spacetui.hub.token import FoundToken
 
 RENEWED_WITHIN = 86_400
@@ -29,14 +28,6 @@ _COARSEST_TICK = 2.0
 """Seconds between two time stamps that some file systems cannot tell apart."""
 
 _Stamp = tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class _Stored:
-    """What the tool keeps of a token beside it."""
-
-    expires_at: int | None = None
-    renewable: bool = False
 
 
 class Login:
@@ -68,14 +59,15 @@ class Login:
 
     def expiry(self) -> float | None:
         """When the token in the file expires, in seconds since 1970 UTC; None where that is not told."""
-        return self._stored().expires_at
+        stored = self._stored()
+        return None if stored is None else stored.expires_at
 
     def renewable(self, now: float) -> bool:
         """Whether the tool is there and would renew the token in the file at that wall time."""
         stored = self._stored()
-        if not stored.renewable or stored.expires_at is None or stored.expires_at - RENEWED_WITHIN > now:
+        if stored is None or not stored.renewable or stored.expires_at is None:
             return False
-        return self._tool() is not None
+        return stored.expires_at - RENEWED_WITHIN <= now and self._tool() is not None
 
     def renew(self) -> None:
         """Have the tool renew the token. Whether it did shows the file: when it fails it says the old one is fine.
@@ -103,22 +95,13 @@ class Login:
     def _tool(self) -> str | None:
         return shutil.which("hf", path=self._environ.get("PATH", ""))
 
-    def _stored(self) -> _Stored:
-        """The entry of the active token in `stored_tokens`, read as the official client reads it."""
+    def _stored(self) -> StoredToken | None:
+        """What the tool keeps of the active token beside it."""
         found = find_token(self._environ, self._home)
         if found is None or found.source != str(self._path):
-            return _Stored()
-        entries = ConfigParser(interpolation=None)
-        try:
-            entries.read(self._path.parent / "stored_tokens", encoding="utf-8")
-        except (NoIni, UnicodeDecodeError):
-            return _Stored()
-        secret = found.token.get_secret_value()
-        for name in entries.sections():
-            if entries.get(name, "hf_token", fallback=None) == secret:
-                expires_at = _whole_number(entries.get(name, "expires_at", fallback=""))
-                return _Stored(expires_at, renewable=entries.has_option(name, "refresh_token"))
-        return _Stored()
+            return None
+        kept = stored_tokens(self._environ, self._home)
+        return next((stored for stored in kept if stored.token == found.token), None)
 
 
 def _stamp(path: Path) -> _Stamp:
@@ -133,10 +116,3 @@ def _stamp(path: Path) -> _Stamp:
 def _may_hide_a_change(stamp: _Stamp) -> bool:
     """Whether a file was written so lately that writing it again, as long as before, could leave the same stamp."""
     return bool(stamp) and time.time() - stamp[0] / 1e9 < _COARSEST_TICK
-
-
-def _whole_number(text: str) -> int | None:
-    try:
-        return int(text)
-    except ValueError:
-        return None

@@ -17,6 +17,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    FiniteFloat,
     SecretStr,
     ValidationError,
     ValidatorFunctionWrapHandler,
@@ -231,10 +232,10 @@ class SpaceTemplate(Model):
 class ZeroGpuQuota(Model):
     """Seconds of ZeroGPU: `base` in a period, `current` of them left; `resets_at` is None before the first use."""
 
-    base: float
-    current: float
+    base: FiniteFloat
+    current: FiniteFloat
     resets_at: Lenient[datetime] = Field(None, alias="resetsAt")
-    overquota_used: Lenient[float] = Field(None, alias="overquotaUsed")
+    overquota_used: Lenient[FiniteFloat] = Field(None, alias="overquotaUsed")
 
 
 class Accelerator(Model):

@@ -8,12 +8,9 @@ from typing import Any
 from spacetui.hub import answers
 from spacetui.hub.asking import Asking
 from spacetui.hub.errors import InvalidInput
-from spacetui.hub.identifiers import check_sleep_time
+from spacetui.hub.identifiers import MASKED, check_sleep_time
 from spacetui.hub.models import HardwareInfo, SpaceRuntime, Volume, ZeroGpuQuota
 from spacetui.hub.wire import Request
-
-MASKED = "*"
-"""Stands in the source of a private volume that is not shown (the Hub's documentation)."""
 
 
 class Running(Asking):
@@ -66,12 +63,7 @@ class Running(Asking):
 
     async def set_space_volumes(self, space_id: str, volumes: Sequence[Volume]) -> None:
         """Mount exactly these, in place of all there were. Raises InvalidInput for a source that is masked."""
-        if any(MASKED in volume.source for volume in volumes):
-            raise InvalidInput(
-                "A volume's source is hidden from this token, so the list cannot be written back.",
-                advice="Somebody who sees the source can change the volumes.",
-            )
-        body = {"volumes": [volume.model_dump(by_alias=True, exclude_none=True) for volume in volumes]}
+        body = {"volumes": sent_volumes(volumes)}
         doing = f"change the volumes of {space_id}"
         await self._nothing(self._about(space_id, "/volumes", doing, method="PUT", body=body))
 
@@ -87,3 +79,13 @@ class Running(Asking):
     async def get_zero_gpu_quota(self) -> ZeroGpuQuota:
         """How many seconds of ZeroGPU the account has left."""
         return await self._model(Request("GET", "/spaces/zero-gpu/quota", "read the ZeroGPU quota"), ZeroGpuQuota)
+
+
+def sent_volumes(volumes: Sequence[Volume]) -> list[dict[str, Any]]:
+    """Volumes as the Hub takes them. Raises InvalidInput for a source that is masked."""
+    if any(MASKED in volume.source for volume in volumes):
+        raise InvalidInput(
+            "A volume's source is hidden from this token, so the list cannot be written back.",
+            advice="Somebody who sees the source can change the volumes.",
+        )
+    return [volume.model_dump(by_alias=True, exclude_none=True) for volume in volumes]

@@ -65,7 +65,7 @@ class Board:
         """A Space that moved may vanish from one owner's listing before it stands in the other's."""
         for key in change.touched - old.keys():
             lost = self._lost.pop(new[key].space.identity or "", None)
-            if lost is not None:
+            if lost not in (None, key):
                 self._renamed[lost] = key
         for key in change.gone - change.renamed.keys():
             if identity := old[key].space.identity:

@@ -21,10 +21,14 @@ TAKEN_IN_UNASKED = 200
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """`owners`: by name, whether its Spaces are wanted. `muted`: by id, the stage the Space had when it was muted."""
+    """`owners`: by name, whether its Spaces are wanted. `muted`: by id, the stage the Space had when it was muted.
+
+    `followed`: the ids of others' Spaces that are shown as well.
+    """
 
     owners: Mapping[str, bool] = field(default_factory=dict)
     muted: Mapping[str, str] = field(default_factory=dict)
+    followed: tuple[str, ...] = ()
 
 
 def owners(account: Account, choices: Choices) -> tuple[str, ...]:

@@ -29,6 +29,11 @@ class Burn:
     unknown: int
 
 
+def is_zero_gpu(flavor: str | None) -> bool:
+    """Whether this is hardware that Spaces share, and a quota of seconds is spent on instead of money."""
+    return flavor is not None and flavor.startswith("zero-")
+
+
 def prices(picture: Picture) -> dict[str, float]:
     """Price of one replica by flavor, as far as the catalog tells it."""
     free = dict.fromkeys(NOT_BILLED_BY_THE_HOUR, 0.0)

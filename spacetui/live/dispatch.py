@@ -127,7 +127,7 @@ class Dispatcher:
         if now is None or command.effect(before, now) is not Effect.SEEN:
             now = await self._look(command, command.looks)
         seen = now is not None and command.effect(before, now) is not Effect.NOT_SEEN
-        self._phase(number, Phase.CONFIRMED, note="" if seen else "accepted by the Hub; it does not show yet")
+        self._phase(number, Phase.CONFIRMED, note=answer.note if seen else "accepted by the Hub; it does not show yet")
 
     async def _find_out(self, number: int, command: Command, before: Situation, error: HubError) -> None:
         """No answer came back. Never sent again: read until the effect shows or the time is up.

@@ -21,12 +21,14 @@ from spacetui.live.activity import Activity
 from spacetui.live.board import Board, first_of
 from spacetui.live.commands import Look
 from spacetui.live.dispatch import Dispatcher
+from spacetui.live.finding import Finder
 from spacetui.live.hints import RESTED, Hints
 from spacetui.live.identity import Identity
 from spacetui.live.keeping import Keeper
 from spacetui.live.logbook import Logbook, Told, Watch
+from spacetui.live.metering import Metering
 from spacetui.live.pace import Attention, Circumstances, Rank, Read, Subject, Wish
-from spacetui.live.picture import Chosen, Link, Picture, Update
+from spacetui.live.picture import Chosen, Link, Picture, SpaceEntry, Update
 from spacetui.live.plans import Plans
 from spacetui.live.preferences import Preferences
 from spacetui.live.reading import Reader
@@ -84,6 +86,8 @@ class Engine:
         self._plans = Plans(self._board, self._submit_for, self._dispatcher.outcome)
         self._standing = Standing(self._board, self._clock, chance, lambda: client.rate_limit, signed_in=signed_in)
         self._logbook = Logbook(client, self._clock, chance, rouse=self._rouse)
+        self.metering = Metering(client, self._clock, chance, entry_of=self._entry_of, rouse=self._rouse)
+        self.finder = Finder(client, self._board, self._reader, self._preferences, self._activity)
         self._memory = memory
         self._keeper = None
         if memory is not None:
@@ -181,6 +185,8 @@ class Engine:
         async with asyncio.TaskGroup() as tasks:
             if self._keeper is not None:
                 await self._keeper.recall()
+                if self.picture.account is not None:  # as it was then: what the token may do is to be seen
+                    self._out_of_turn.add(Read(Subject.ACCOUNT))
                 tasks.create_task(self._keeper.run())
             if self._identity is not None:
                 tasks.create_task(self._identity.run())
@@ -189,6 +195,7 @@ class Engine:
                 for errand in (*self._dispatcher.take(), *self._plans.take()):
                     tasks.create_task(errand)
                 self._logbook.follow(tasks)
+                self.metering.follow(tasks)
                 self._notice_sleep()
                 next_at = self._start_reads(tasks)
                 if not self._in_flight:
@@ -293,8 +300,11 @@ class Engine:
         if opened:
             self._standing.took(opened)
 
+    def _entry_of(self, space_id: str) -> SpaceEntry | None:
+        return self.picture.spaces.get(space_id)
+
     def _runtime_of(self, space_id: str) -> object:
-        entry = self.picture.spaces.get(space_id)
+        entry = self._entry_of(space_id)
         return None if entry is None else entry.runtime
 
     def _hinted_at(self, space_id: str) -> None:
@@ -337,7 +347,7 @@ class Engine:
             self._clock,
             account=lambda: self.picture.account,
             renewed=self._token_renewed,
-            superseded=self._superseded,
+            superseded=self.supersede,
             activity=self._activity,
         )
 
@@ -351,9 +361,11 @@ class Engine:
         self._out_of_turn.add(Read(Subject.ACCOUNT))
         if self._hints is not None:
             self._hints.try_again()
+        self.metering.try_again()
         self._rouse()
 
-    def _superseded(self) -> None:
+    def supersede(self) -> None:
+        """Another session follows this one, of another token: read nothing more."""
         self._board.show(replace(self.picture, superseded=True))
         self._rouse()
 

@@ -44,6 +44,8 @@ class Keeper:
             now = self._board.picture
             same = last is not None and now.account in (None, last.account)
             if last is not None and same and not now.listed:
+                if last.account is not None:
+                    await self._preferences.load(last.account)
                 self._kept = last
                 self._board.show(last)
 

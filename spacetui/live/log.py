@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from spacetui.ansi import Ink, Run
+    from spacetui.ansi import Run
     from spacetui.hub.stream_models import LogLine
 
 MOST_LINES = 100_000
@@ -81,6 +81,8 @@ class Log:
         self.most_bytes = most_bytes
         self.first = 0
         """How many were forgotten."""
+        self.returns = False
+        """Whether the last line is written over again and again, and may be so once more."""
         self._most_lines = most_lines
         self._rows: list[Row] = []
         self._bytes = 0
@@ -92,6 +94,11 @@ class Log:
     @property
     def end(self) -> int:
         return self.first + len(self._rows)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the last line had no end, so that it may yet be written over."""
+        return self._open is not None
 
     @property
     def size(self) -> int:
@@ -139,6 +146,7 @@ class Log:
         for part in parts[:-1]:
             self._append(self._row(part, at))
         self._open, self._open_ink = None if whole else _state(parts[-1])[: LONGEST + 1], self._ink
+        self.returns = not whole and "\r" in parts[-1]
         self._append(self._row(parts[-1], at, skipped))
 
     def _goes_on(self, raw: str) -> bool:

@@ -42,7 +42,7 @@ class _Record:
     build: bool
     log: Log = field(default_factory=Log)
     replay: Replay = field(default_factory=Replay)
-    state: FollowState = FollowState(Phase.CONNECTING)
+    state: FollowState = field(default_factory=lambda: FollowState(Phase.CONNECTING))
     watches: list[Watch] = field(default_factory=list)
     task: asyncio.Task[None] | None = None
     news: asyncio.Event = field(default_factory=asyncio.Event)

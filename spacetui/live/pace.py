@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
 
+from spacetui.live.cost import is_zero_gpu
+
 if TYPE_CHECKING:
     from spacetui.live.fleet import Survey
     from spacetui.live.picture import Picture
@@ -23,6 +25,7 @@ UNTOLD = 20.0
 QUIET = 60.0
 ENVIRONMENT = 60.0
 CATALOG = 3600.0
+ZERO_GPU = 60.0
 ONCE = math.inf
 
 MOVING_ENDS_AFTER = 300.0
@@ -51,6 +54,7 @@ class Subject(StrEnum):
     RUNTIME = "runtime"
     SECRETS = "secrets"
     VARIABLES = "variables"
+    ZERO_GPU = "zero_gpu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +88,14 @@ class Wish:
 class Attention:
     """What is looked at: the selected Space, those whose rows are on the screen, those whose environments are open.
 
-    `focused` is whether the terminal has the focus, as far as it says so.
+    `zero_gpu` is whether a form shows the account's ZeroGPU quota; `focused` whether the terminal has the focus, as
+    far as it says so.
     """
 
     selected: str | None = None
     visible: tuple[str, ...] = ()
     environments: tuple[str, ...] = ()
+    zero_gpu: bool = False
     focused: bool = True
 
 
@@ -146,7 +152,7 @@ def wanted(picture: Picture, survey: Survey, attention: Attention, now: Circumst
     for space_id in attention.visible:
         if space_id in survey.untold:
             wishes.setdefault(_runtime(space_id), Wish(UNTOLD, _SLOWEST_BACKGROUND, Rank.BACKGROUND))
-    return wishes | _environment(attention, picture, ENVIRONMENT) | _catalog(picture)
+    return wishes | _environment(attention, picture, ENVIRONMENT) | _catalog(picture) | _zero_gpu(attention, picture)
 
 
 def _slowly(picture: Picture, attention: Attention) -> dict[Read, Wish]:
@@ -199,6 +205,16 @@ def _environment(attention: Attention, picture: Picture, every: float) -> dict[R
 
 def _catalog(picture: Picture) -> dict[Read, Wish]:
     return {Read(Subject.CATALOG): Wish(CATALOG, CATALOG, Rank.BACKGROUND)} if picture.complete else {}
+
+
+def _zero_gpu(attention: Attention, picture: Picture) -> dict[Read, Wish]:
+    """The account's ZeroGPU quota, while something shows it."""
+    entry = picture.spaces.get(attention.selected or "")
+    runtime = entry.runtime if entry is not None else None
+    shown = attention.zero_gpu or (runtime is not None and is_zero_gpu(runtime.next_flavor))
+    if picture.account is None or not shown:
+        return {}
+    return {Read(Subject.ZERO_GPU): Wish(ZERO_GPU, _SLOWEST_BACKGROUND, Rank.BACKGROUND)}
 
 
 def _runtime(space_id: str) -> Read:

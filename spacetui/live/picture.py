@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from spacetui.hub.errors import HubError, HubRefused
-    from spacetui.hub.models import Account, HardwareInfo, Space, SpaceRuntime, SpaceSecret, SpaceVariable
+    from spacetui.hub.models import Account, HardwareInfo, Space, SpaceRuntime, SpaceSecret, SpaceVariable, ZeroGpuQuota
     from spacetui.live.plans import PlanState
 
 T = TypeVar("T")
@@ -148,10 +148,10 @@ class Picture:
 
     `listed` says for each owner when its Spaces were last listed whole, and how many items could not be read.
     `owners` are those whose Spaces are shown; `chosen` are Spaces shown for their own sake, by the name they were
-    asked for under; `offered` are organizations too large to be taken in unasked, with
-    how many Spaces each has at least. `muted` Spaces count and alert nowhere. `requests_left` is the share of the
-    rate limit's window that is left, in tenths, None while it is more than half. `superseded` says that the token
-    on this machine is another account's now: this picture goes no further.
+    asked for under; `offered` are organizations too large to be taken in unasked, with how many Spaces each has at
+    least. `zero_gpu` is the account's own quota. `muted` Spaces count and alert nowhere. `requests_left` is the share
+    of the rate limit's window that is left, in tenths, None while it is more than half. `superseded` says that the
+    token on this machine is another account's now: this picture goes no further.
     """
 
     account: Account | None = None
@@ -161,6 +161,7 @@ class Picture:
     chosen: Mapping[str, Chosen] = field(default_factory=dict)
     catalog: Known[tuple[HardwareInfo, ...]] | None = None
     catalog_problem: HubError | None = None
+    zero_gpu: Known[ZeroGpuQuota] | None = None
     environments: Mapping[str, Environment] = field(default_factory=dict)
     commands: Mapping[int, CommandState] = field(default_factory=dict)
     plans: Mapping[int, PlanState] = field(default_factory=dict)
@@ -192,6 +193,14 @@ class Picture:
         if account is None:
             return False
         return owner == account.name or any(org.name == owner and org.writable for org in account.orgs or ())
+
+    @property
+    def others(self) -> frozenset[str]:
+        """Those shown for their own sake on which the account may not act: what they cost others pay."""
+        if self.account is None:
+            return frozenset()
+        shown = {chosen.id for chosen in self.chosen.values() if chosen.id is not None} & self.spaces.keys()
+        return frozenset(each for each in shown if not self.may_act_on(self.spaces[each].space.owner))
 
     def environment(self, space_id: str) -> Environment:
         return self.environments.get(space_id, Environment())

@@ -1,4 +1,4 @@
-"""Whose Spaces are shown, and which are muted: what the user chose, loaded for an account and kept."""
+"""Whose Spaces are shown, which are followed and muted: what the user chose, loaded for an account and kept."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from spacetui.live.picture import Picture
 
 if TYPE_CHECKING:
     from spacetui.hub.models import Account
-    from spacetui.live.fleet import Entries
     from spacetui.live.remember import Memory
 
 
@@ -56,6 +55,18 @@ class Preferences:
     def choose(self, wanted: Mapping[str, bool]) -> None:
         self._choose(replace(self._choices, owners={**self._choices.owners, **wanted}))
 
+    @property
+    def followed(self) -> tuple[str, ...]:
+        """Others' Spaces to show as well: none where the command line says what to show."""
+        return () if self._given else self._choices.followed
+
+    def follows(self, space_id: str) -> bool:
+        return space_id in self._choices.followed
+
+    def follow(self, space_id: str, *, followed: bool) -> None:
+        others = tuple(each for each in self._choices.followed if each != space_id)
+        self._choose(replace(self._choices, followed=(*others, space_id) if followed else others))
+
     def mute(self, space_id: str, stage: str | None) -> None:
         """Mute a Space as long as it stays in this stage; None to hear of it again."""
         muted = {key: held for key, held in self._choices.muted.items() if key != space_id}
@@ -74,8 +85,3 @@ class Preferences:
     def _choose(self, chosen: Choices) -> None:
         self._choices = chosen
         self.unsaved = True
-
-
-def without(entries: Entries, owner: str) -> Entries:
-    """The Spaces of everybody else."""
-    return {key: entry for key, entry in entries.items() if entry.space.owner.lower() != owner.lower()}

@@ -12,7 +12,7 @@ from spacetui.live import fleet
 from spacetui.live.choices import TAKEN_IN_UNASKED
 from spacetui.live.pace import Read, Subject
 from spacetui.live.picture import Chosen, Environment, Known, Picture
-from spacetui.live.preferences import without
+from spacetui.live.showing import listed_with_owner, shown_in
 
 if TYPE_CHECKING:
     from spacetui.clock import Clock
@@ -68,6 +68,7 @@ class Reader:
             Subject.RUNTIME: self._runtime,
             Subject.SECRETS: self._secrets,
             Subject.VARIABLES: self._variables,
+            Subject.ZERO_GPU: self._zero_gpu,
         }
 
     async def read(self, read: Read) -> None:
@@ -117,7 +118,7 @@ class Reader:
         self.show_owners()
 
     def show_owners(self) -> None:
-        """Have the picture show those whose Spaces are wanted, and nobody else's."""
+        """Have the picture show those whose Spaces are wanted, the Spaces that are followed, and nobody else's."""
         picture = self._board.picture
         if picture.account is None:
             return
@@ -125,11 +126,32 @@ class Reader:
         offered = {name: number for name, number in picture.offered.items() if name in owners}
         offered = {name: number for name, number in offered.items() if self._undecided(name)}
         shown = tuple(owner for owner in owners if owner not in offered)
-        entries = picture.spaces
-        for owner in picture.owners:
-            entries = entries if owner in shown else without(entries, owner)
         listed = {owner: known for owner, known in picture.listed.items() if owner in shown}
-        self._show_spaces(entries, replace(picture, owners=shown, offered=offered, listed=listed))
+        chosen = {space_id: Chosen() for space_id in self._preferences.followed} | dict(picture.chosen)
+        picture = replace(picture, owners=shown, offered=offered, listed=listed, chosen=chosen)
+        self._show_spaces(shown_in(picture), picture)
+
+    async def choose(self, space_id: str) -> str:
+        """Read a Space and show it for its own sake from now on; its id as the Hub knows it."""
+        with self._activity:
+            turn = next(self._turns)
+            space = await self._client.space_info(space_id, expand=LIST_EXPAND)
+            picture, at = self._board.picture, self._clock.now()
+            entries = fleet.observe_space(picture.spaces, space, at, turn)
+            chosen = picture.chosen
+            if all(each.id != space.id for each in chosen.values()) and not listed_with_owner(picture, space.id):
+                chosen = {**chosen, space.id: Chosen(space.id, at=at)}
+            self._show_spaces(entries, replace(picture, chosen=chosen))
+            return space.id
+
+    def let_go(self, space_id: str) -> list[str]:
+        """Show a Space for its own sake no longer; the names it was asked for under."""
+        picture = self._board.picture
+        names = [name for name, chosen in picture.chosen.items() if space_id in (name, chosen.id)]
+        kept = {name: chosen for name, chosen in picture.chosen.items() if name not in names}
+        picture = replace(picture, chosen=kept)
+        self._show_spaces(shown_in(picture), picture)
+        return names
 
     async def _listing(self, owner: str) -> None:
         turn = next(self._turns)
@@ -166,7 +188,9 @@ class Reader:
                 raise
             refused = error
         picture, at = self._board.picture, self._clock.now()
-        known = picture.chosen[asked]
+        known = picture.chosen.get(asked)
+        if known is None:  # not wanted any more
+            return
         if space is None:
             entries: Entries = {key: entry for key, entry in picture.spaces.items() if key != known.id}
             seen = replace(known, refused=refused, at=at)
@@ -201,6 +225,10 @@ class Reader:
             raise
         catalog = Known(tuple(flavors), self._clock.now())
         self._board.show(replace(self._board.picture, catalog=catalog, catalog_problem=None))
+
+    async def _zero_gpu(self, _: str) -> None:
+        quota = Known(await self._client.get_zero_gpu_quota(), self._clock.now())
+        self._board.show(replace(self._board.picture, zero_gpu=quota))
 
     async def _runtime(self, space_id: str) -> None:
         turn = next(self._turns)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from spacetui.hub.identifiers import is_space_id
 from spacetui.hub.token import fingerprint
 from spacetui.live import kept, shelf
 from spacetui.live.choices import Choices
-from spacetui.live.kept import Makers, Told, Whose, mapping, text
+from spacetui.live.kept import Makers, Told, Whose, mapping, text, texts
 from spacetui.live.shelf import Unusable
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ class Memory:
         return Choices(
             owners={name: wanted for name, wanted in owners.items() if isinstance(wanted, bool)},
             muted={space_id: stage for space_id, stage in muted.items() if text(stage) is not None},
+            followed=tuple(each for each in texts(told.get("followed")) if is_space_id(each)),
         )
 
     def keep_choices(self, account: str, choices: Choices) -> None:
@@ -94,6 +96,7 @@ class Memory:
             "account": account,
             "owners": dict(choices.owners),
             "muted": dict(choices.muted),
+            "followed": list(choices.followed),
         }
         try:
             shelf.write(self._choices_file(account), told)

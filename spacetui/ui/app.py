@@ -6,6 +6,7 @@ import asyncio
 import gc
 from collections.abc import Callable, Sequence
 from contextlib import aclosing, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, work
@@ -76,6 +77,7 @@ class SpacetuiApp(TerminalApp):
         """Whether the terminal has the focus, as far as it says so."""
         self._main_is_there = asyncio.Event()
         self._leaving = False
+        self._token_chosen = False
         self._interrupted = -_TWICE
         self._without_session = Picture()
         self.updates: Signal[Update] = Signal(self, "updates")
@@ -179,11 +181,18 @@ class SpacetuiApp(TerminalApp):
         assert self.session is not None, "commands come from screens that show a session"
         return self.session.engine.submit(command)
 
+    def use_token(self, name: str) -> None:
+        """Go on with another of the session's tokens, for this run: in a session of its own, nothing is kept."""
+        if self.session is not None and name != self.session.token_name:
+            self.launcher = replace(self.launcher, token_name=name)
+            self._token_chosen = True
+            self.session.engine.supersede()
+
     @work(exclusive=True, group="session")
     async def open_session(self, opening: Callable[[], Session]) -> None:
         """Open a session off the event loop and live in it; the one before is closed.
 
-        Where the token on this machine becomes another account's, that account's session follows.
+        Where another token is chosen, or the one on this machine becomes another account's, its session follows.
         """
         left: Picture | None = None
         while True:
@@ -191,10 +200,12 @@ class SpacetuiApp(TerminalApp):
                 session = await asyncio.to_thread(opening)
             except (HubError, OSError) as error:
                 await self._main_is_there.wait()
+                self.launcher = replace(self.launcher, token_name="")
                 await self._welcome(str(error))
                 return
             await self._main_is_there.wait()
             left = await self._live_in(session, left)
+            opening = self.launcher.open_demo if session.demo else self.launcher.open
 
     async def _live_in(self, session: Session, before: Picture | None) -> Picture:
         """Follow a session until the token is another account's; its last picture.
@@ -220,8 +231,9 @@ class SpacetuiApp(TerminalApp):
                         whole = True
                         gc.freeze()  # nor need a large fleet be looked through for what can go
                     if before is not None and update.picture.account is not None:
-                        self.main.say(switching.told(before, update.picture.account.name), "warning")
-                        before = None
+                        chosen = session.token_name if self._token_chosen else ""
+                        self.main.say(switching.told(before, update.picture.account.name, chosen), "warning")
+                        before, self._token_chosen = None, False
             await self._begin_anew()
             return session.engine.picture
         finally:

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from spacetui import text
-from spacetui.live.cost import hourly, paid_without_sleep, rate, replicas
+from spacetui.live.cost import hourly, is_zero_gpu, paid_without_sleep, rate, replicas
 from spacetui.live.fleet import NEVER
-from spacetui.ui import phrases
+from spacetui.ui import links, mounts, phrases
 from spacetui.ui.glyphs import Glyphs, stage_tone
 
 if TYPE_CHECKING:
-    from spacetui.hub.models import HardwareInfo, SpaceRuntime
+    from spacetui.hub.models import HardwareInfo, Space, SpaceRuntime
     from spacetui.live.picture import Picture, SpaceEntry
 
 Prices = Mapping[str, float]
@@ -45,10 +45,12 @@ def _all(entry: SpaceEntry, picture: Picture, prices: Prices, glyphs: Glyphs, no
         if entry.space.static:
             yield Fact("Hardware", "none", "static files, always served, free")
         else:
-            yield from _hardware(entry, runtime, picture, prices, glyphs)
+            yield from _hardware(entry, runtime, picture, prices, glyphs, now)
+    if entry.id in picture.others:
+        yield Fact("Access", "not yours: to look at only", "D duplicates it, K follows it or lets it go")
     if entry.problem is not None:
         yield Fact("Not read", text.clean(str(entry.problem)), tone="warning")
-    yield from _code(entry, glyphs)
+    yield from _code(entry, now)
     if runtime is not None:
         yield from _place(entry, runtime)
     yield from _card(entry)
@@ -85,7 +87,7 @@ def _idle_by_itself(runtime: SpaceRuntime) -> bool:
 
 
 def _hardware(
-    entry: SpaceEntry, runtime: SpaceRuntime, picture: Picture, prices: Prices, glyphs: Glyphs
+    entry: SpaceEntry, runtime: SpaceRuntime, picture: Picture, prices: Prices, glyphs: Glyphs, now_is: float
 ) -> Iterator[Fact]:
     now, asked = runtime.hardware, runtime.requested_hardware
     if now and asked and now != asked:
@@ -93,6 +95,8 @@ def _hardware(
     else:
         yield Fact("Hardware", text.clean(str(runtime.flavor or "–")), specs(_info(picture, runtime.flavor)))
     yield _price(entry, runtime, picture, prices, glyphs)
+    if is_zero_gpu(runtime.next_flavor) and picture.zero_gpu is not None:
+        yield Fact("Your quota", mounts.quota(picture.zero_gpu.value, now_is))
     yield _sleep(entry, runtime, prices)
     yield _replicas(runtime)
 
@@ -160,42 +164,72 @@ def _replicas(runtime: SpaceRuntime) -> Fact:
     if counts is None or counts.requested is None:
         return Fact("Replicas", "")
     there = "0" if counts.current is None else str(counts.current)
-    return Fact("Replicas", f"{there} of {counts.requested}")
+    automatic = counts.requested == "auto"
+    wanted = "auto: the Hub decides how many" if automatic else ""
+    return Fact("Replicas", there if automatic else f"{there} of {counts.requested}", wanted)
 
 
-def _code(entry: SpaceEntry, glyphs: Glyphs) -> Iterator[Fact]:
-    newest, running = entry.space.sha, entry.runtime.sha if entry.runtime else None
-    if running and newest and running != newest:
-        yield Fact("Commit", f"{_sha(running)} is served", f"newest is {_sha(newest)}", "warning")
+def _code(entry: SpaceEntry, now: float) -> Iterator[Fact]:
+    """Which commit runs, and whether a newer one was pushed: what the Hub's page of a Space leaves to be guessed."""
+    space, runtime = entry.space, entry.runtime
+    newest, running = space.sha, runtime.sha if runtime else None
+    pushed = None if space.last_modified is None else now - space.last_modified.timestamp()
+    if runtime and running and newest and running != newest:
+        verb = "is served" if str(runtime.stage).startswith("RUNNING") else "ran last"
+        when = "" if pushed is None else f": pushed {phrases.slow_age(pushed)} ago"
+        building = ", being built" if "BUILDING" in runtime.stage else ""
+        yield Fact("Commit", f"{_sha(running)} {verb}", f"newest is {_sha(newest)}{when}{building}", "warning")
     elif newest:
         yield Fact("Commit", _sha(newest), "the newest" if running else "")
-    changed = entry.space.last_modified
-    if changed is not None:
-        yield Fact("Changed", changed.strftime("%d %b %Y %H:%M UTC"))
+    if space.last_modified is not None:
+        yield Fact("Changed", space.last_modified.strftime("%d %b %Y %H:%M UTC"))
 
 
 def _sha(sha: str) -> str:
     return text.clean(sha[:8])
 
 
+_DOMAIN_STAGES: Mapping[str, str] = {
+    "READY": "ready",
+    "PENDING": "being set up: its DNS record has to point to the Hub",
+    "EXPIRED_CHALLENGE": "its certificate lapsed: mend its DNS record, then add it anew in the Space's settings",
+}
+
+
 def _place(entry: SpaceEntry, runtime: SpaceRuntime) -> Iterator[Fact]:
+    host = None if runtime.domains else links.app_host(entry)
+    yield Fact("URL", host or "")
     for domain in runtime.domains or ():
-        ready = domain.stage == "READY"
-        stage = "" if ready else text.clean((domain.stage or "").lower().replace("_", " "))
-        yield Fact("URL", text.clean(domain.domain), stage or "ready", "text" if ready else "warning")
+        stage = domain.stage or "READY"
+        words = _DOMAIN_STAGES.get(stage) or text.clean(stage.lower().replace("_", " "))
+        label, tone = "Domain" if domain.is_custom else "URL", "text" if stage == "READY" else "warning"
+        yield Fact(label, text.clean(domain.domain), words, tone)
     if runtime.storage:
-        yield Fact("Storage", text.clean(str(runtime.storage)), "persistent tier")
-    for volume in runtime.volumes or ():
-        access = "" if volume.read_only is None else "read-only" if volume.read_only else "read and write"
-        yield Fact("Volume", text.clean(f"{volume.mount_path} = {volume.type} {volume.source}"), access)
+        yield Fact("Storage", mounts.tier(str(runtime.storage)), "persistent tier")
+    if runtime.volumes:
+        paths = text.clean(", ".join(volume.mount_path for volume in runtime.volumes))
+        yield Fact("Volumes", f"{len(runtime.volumes)} mounted", paths)
     if runtime.dev_mode:
-        yield Fact("Dev mode", "on")
+        yield Fact("Dev mode", "on", "t: how to connect; it ends after 48 h unused", "moving")
 
 
 def _card(entry: SpaceEntry) -> Iterator[Fact]:
     space = entry.space
     yield Fact("Title", text.clean(space.title or ""))
-    seen = {True: "private", False: "public", None: ""}[space.private]
-    yield Fact("Kind", text.clean(", ".join(part for part in (space.sdk, seen, space.region) if part)))
+    yield Fact("Kind", text.clean(", ".join(part for part in (_sdk(space), space.region) if part)))
+    if space.private is not None:
+        # A protected Space, of which only the code is private, is told like a public one.
+        seen = (
+            (f"to {text.clean(space.owner)} alone", "private") if space.private else ("to all", "public or protected")
+        )
+        yield Fact("Visible", *seen)
     if space.disabled:
         yield Fact("Disabled", "by the Hub", tone="failed")
+
+
+def _sdk(space: Space) -> str:
+    """`gradio 5.49.1`: with the version of its card, where there is one."""
+    # What is drawn of the last picture before the models are loaded has no raw object.
+    card = getattr(space, "raw", {}).get("cardData")
+    version = card.get("sdk_version") if isinstance(card, Mapping) else None
+    return f"{space.sdk or ''} {version if isinstance(version, str) else ''}".strip()

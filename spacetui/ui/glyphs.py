@@ -79,6 +79,10 @@ class Glyphs(NamedTuple):
         return "#" if self.ascii else "⊘"
 
     @property
+    def marked(self) -> str:
+        return "*"
+
+    @property
     def done(self) -> str:
         return "+" if self.ascii else "✓"
 

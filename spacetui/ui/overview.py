@@ -52,11 +52,11 @@ class Overview:
 
     def look(self, picture: Picture, filter: Filter, order: Order) -> None:
         """Make what has to be made anew of a picture: it may be newer than what was heard of."""
-        beside, asked = (picture.catalog, picture.muted), (filter.text, order)
+        beside, asked = (picture.catalog, picture.muted, picture.others), (filter.text, order)
         anew = self._differs(picture.spaces) or beside != self._beside
         if anew:
             self.basis = Basis(cost.prices(picture), picture.muted)
-            self.tally = tally(picture.spaces, self.basis)
+            self.tally = tally(_ours(picture), self.basis)
         if anew or asked != self._asked:
             matching = (entry for entry in picture.spaces.values() if filter.holds(entry, self.basis))
             self.ids = [entry.id for entry in arrange(matching, order, self.basis)]
@@ -64,6 +64,12 @@ class Overview:
 
     def _differs(self, spaces: Mapping[str, SpaceEntry]) -> bool:
         return spaces is not self._spaces and (self._news or spaces is not self._told)
+
+
+def _ours(picture: Picture) -> Mapping[str, SpaceEntry]:
+    """Those that count: others' that are followed do not."""
+    others = picture.others
+    return {key: entry for key, entry in picture.spaces.items() if key not in others} if others else picture.spaces
 
 
 def tally(spaces: Mapping[str, SpaceEntry], basis: Basis) -> Tally:

@@ -48,11 +48,16 @@ class ActionProvider(Provider):
     def _actions(self) -> list[tuple[Action, str]]:
         """Each action worth finding, as `key  name: what it does`."""
         found = [action for action in actions.ACTIONS if action.id not in _UNNAMED]
-        return [(action, f"{text.fit(action.key, 7)} {action.label}: {action.help}") for action in found]
+        context = self._main.context
+        keys = {action.id: text.fit(action.key if action.keys else "", 7) for action in found}
+        return [(action, f"{keys[action.id]} {action.label}: {actions.described(action, context)}") for action in found]
+
+    @property
+    def _main(self) -> MainScreen:
+        return next(screen for screen in self.app.screen_stack if isinstance(screen, MainScreen))
 
     def _run(self, action: Action) -> partial[None]:
         return partial(self._soon, action)
 
     def _soon(self, action: Action) -> None:
-        main = next(screen for screen in self.app.screen_stack if isinstance(screen, MainScreen))
-        main.call_later(main.run_action, action.method)
+        self._main.call_later(self._main.run_action, action.method)

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from spacetui import text
 from spacetui.live.cost import hourly, paid_without_sleep, rate
+from spacetui.live.gauges import Window
 from spacetui.ui import phrases
 from spacetui.ui.glyphs import Glyphs, stage_tone, stage_word
+from spacetui.ui.sparks import spark
 
 if TYPE_CHECKING:
+    from spacetui.live.gauges import Gauges
     from spacetui.live.picture import SpaceEntry
     from spacetui.ui.basis import Basis
 
@@ -28,6 +31,7 @@ class Row(NamedTuple):
     mark: str
     tone: str
     dim: bool = False
+    cpu: str = ""
 
 
 class Columns(NamedTuple):
@@ -39,6 +43,8 @@ class Columns(NamedTuple):
     sleep: int
     cost: int
     age: int
+    spark: int = 0
+    """Not a column of its own: what the CPU did stands at the end of the name, of the few Spaces where it is known."""
 
     @staticmethod
     def within(width: int) -> Columns:
@@ -49,7 +55,7 @@ class Columns(NamedTuple):
         sleep = 6 if width >= 72 else 0
         age = 7 if width >= 66 else 0
         used = 4 + 2 + sum(column + 1 for column in (stage, hardware, sleep, cost, age) if column)
-        return Columns(max(6, width - used), stage, hardware, sleep, cost, age)
+        return Columns(max(6, width - used), stage, hardware, sleep, cost, age, spark=8 if width >= 82 else 0)
 
 
 def name_of(entry: SpaceEntry, account: str | None) -> str:
@@ -88,6 +94,13 @@ def hardware_of(entry: SpaceEntry, glyphs: Glyphs) -> str:
     if now and asked and now != asked:
         return text.clean(f"{glyphs.arrow}{asked}")
     return text.clean(str(runtime.flavor or "–"))
+
+
+def cpu_of(gauges: Gauges | None, cells: int, glyphs: Glyphs, now: float) -> str:
+    """What the CPU did in the last ten minutes; empty where the Space was not looked at in that time."""
+    known = gauges.cpu(Window.ending(now, cells)) if gauges is not None and cells else ()
+    told = [value for value in known if value is not None]
+    return f" {spark(known, max(100.0, *told), ascii_only=glyphs.ascii)}" if told else ""
 
 
 def _age(entry: SpaceEntry, now: float, *, stale: bool) -> str:

@@ -158,14 +158,19 @@ def outcome(state: CommandState, glyphs: Glyphs) -> tuple[str, str]:
     deed = text.clean(f"{state.title}: {state.space_id}")
     if state.phase is Phase.CONFIRMED:
         return f"{glyphs.done} {deed}{', ' + state.note if state.note else ''}", "running"
-    parts = [f"{glyphs.failed} {deed}"]
-    if state.note:
-        parts.append(state.note)
+    words = reason(state, glyphs)
+    tone = "warning" if state.phase is Phase.CANNOT_TELL else "failed"
+    return f"{glyphs.failed} {deed}{f' {glyphs.dot} {words}' if words else ''}", tone
+
+
+def reason(state: CommandState, glyphs: Glyphs) -> str:
+    """Why a command ended as it did, as far as there is something to say."""
+    parts = [state.note] if state.note else []
     if state.error is not None and state.phase is Phase.FAILED:  # else the note says what is known by now
         parts.append(told(state.error))
     elif state.error is not None and state.error.request_id:
         parts.append(f"request {text.clean(state.error.request_id)}")
-    return f" {glyphs.dot} ".join(parts), "warning" if state.phase is Phase.CANNOT_TELL else "failed"
+    return f" {glyphs.dot} ".join(parts)
 
 
 def too_small(picture: Picture, tally: Tally, glyphs: Glyphs) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""What is said once another account's Spaces are shown, since the token on this machine became its. Pure."""
+"""What is said once another token is used: one that was chosen, or since the one on this machine is another's. Pure."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ if TYPE_CHECKING:
 MOST_TOLD = 3
 
 
-def told(left: Picture, account: str) -> str:
+def told(left: Picture, account: str, chosen: str = "") -> str:
     """Whose Spaces are shown now, and what became of the commands of the account that was left.
 
-    `left` is its last picture. What was sent for it goes on at the Hub, and is not to be followed as another: a token
-    may well not see those Spaces.
+    `left` is its last picture, `chosen` the name of the token where one was chosen. What was sent for it goes on at
+    the Hub, and is not to be followed as another: a token may well not see those Spaces.
     """
     was = left.account.name if left.account else "another account"
-    parts = [f"The token on this machine is {account}'s now: these are the Spaces of {account}, no longer of {was}."]
+    now = f"The token {chosen} of {account} is used now" if chosen else f"The token on this machine is {account}'s now"
+    same = left.account is None or was == account
+    parts = [f"{now}." if same else f"{now}: these are the Spaces of {account}, no longer of {was}."]
     under_way = left.under_way()
     parts += [_became(state, was) for state in under_way[:MOST_TOLD]]
     if len(under_way) > MOST_TOLD:

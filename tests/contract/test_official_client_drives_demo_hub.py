@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from huggingface_hub import HfApi, SpaceCard, SpaceHardware, Volume, close_session
+from huggingface_hub import HfApi, SpaceCard, SpaceHardware, Volume
 from huggingface_hub.errors import BadRequestError, HfHubHTTPError, RemoteEntryNotFoundError, RepositoryNotFoundError
 
 from spacetui.clock import ManualClock
 from spacetui.demo.server import DemoServer
 from spacetui.demo.world import World
-
-MakeApi = Callable[[str], HfApi]
-
-
-@pytest.fixture
-def api_with(demo: DemoServer) -> Iterator[MakeApi]:
-    """Makes the official client for a token. Its one session would outlive the server: it is closed."""
-    yield lambda token: HfApi(endpoint=demo.url, token=token)
-    close_session()
-
-
-@pytest.fixture
-def api(api_with: MakeApi, world: World) -> HfApi:
-    return api_with(world.token)
+from tests.contract.conftest import MakeApi
 
 
 def status_of(error: pytest.ExceptionInfo[HfHubHTTPError]) -> int:
@@ -56,7 +43,6 @@ def test_list_spaces_follows_the_links_of_a_hub_with_small_pages(clock: ManualCl
     world = World(clock, largest_page=7)
     with DemoServer(world) as server:
         found = [space.id for space in HfApi(endpoint=server.url, token=world.token).list_spaces()]
-        close_session()
         assert sorted(found) == sorted(world.spaces)
         assert len(server.requests) == -(-len(found) // 7)
 
@@ -246,4 +232,3 @@ def test_an_exhausted_quota_is_read_by_the_client_from_the_headers(clock: Manual
         api.get_space_runtime("ada/leaderboard")
         with pytest.raises(HfHubHTTPError, match=r"'api' rate limit.*\nRetry after 300 seconds \(0/1"):
             api.get_space_runtime("ada/leaderboard")
-        close_session()

@@ -87,6 +87,7 @@ def still(world: World) -> DemoSpace:
     """A world in which nothing happens by itself, and one Space of it that runs."""
     for space in world.spaces.values():
         space.due = space.fate.crash_every = space.fate.visits_every = None
+        space.dev_mode = False
         if space.stage not in ("PAUSED", "RUNNING"):
             space.stage = "PAUSED"
         space.requested, space.sleep_seconds = ("a10g-small" if not space.static else None), -1

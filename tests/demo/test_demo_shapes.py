@@ -137,6 +137,7 @@ def test_the_catalog_has_the_published_prices_per_minute(anonymous: httpx.Client
         ("runtime-config-error.json", "/api/spaces/ada/config-clash/runtime"),
         ("runtime-building-first.json", "/api/spaces/ada/doc-parser/runtime"),
         ("runtime-auto-replicas.json", "/api/spaces/ada/zero-flux/runtime"),
+        ("semantic-search.json", "/api/spaces/semantic-search?q=whisper"),
     ],
 )
 def test_answers_put_together_from_published_parts_fit_too(owner: httpx.Client, name: str, path: str) -> None:
@@ -145,3 +146,14 @@ def test_answers_put_together_from_published_parts_fit_too(owner: httpx.Client, 
     if name == "variables.json":
         ours, theirs = ours["MODEL_REPO_ID"], theirs["MODEL_REPO_ID"]
     assert_shaped(ours, theirs)
+
+
+def test_a_copy_and_a_taken_name_are_told_as_published(owner: httpx.Client) -> None:
+    for name in ("duplicate.json", "error-409.json"):
+        answer = owner.post("/api/spaces/ada/leaderboard/duplicate", json={"repository": "ada/copy"}).json()
+        assert answer.keys() == sample(name).keys()
+        assert_shaped(answer, sample(name))
+
+
+def test_a_quota_has_the_published_keys(owner: httpx.Client) -> None:
+    assert owner.get("/api/spaces/zero-gpu/quota").json().keys() == sample("zero-gpu-quota.json").keys()

@@ -57,6 +57,11 @@ async def duplicate(client: SpacesClient) -> object:
     return await client.duplicate_space("ada/demo", "ada/copy", visibility="private", secrets=secrets)
 
 
+async def create(client: SpacesClient) -> object:
+    secrets = [NewSecret(key="KEY", value=SecretStr(VALUE))]
+    return await client.create_space("ada/new", sdk="gradio", visibility="private", secrets=secrets)
+
+
 def with_locals(error: BaseException) -> str:
     """The error's whole chain, its frames' local variables included."""
     shown = "".join(traceback.format_exception(error))
@@ -69,7 +74,7 @@ def with_locals(error: BaseException) -> str:
     return shown + "".join(repr(frame.f_locals) for frame in ours)
 
 
-@pytest.mark.parametrize("operation", [add, duplicate])
+@pytest.mark.parametrize("operation", [add, duplicate, create])
 @pytest.mark.parametrize("answer", BROKEN)
 async def test_no_failure_shows_the_token_or_a_secret(
     hub: ScriptedHub,

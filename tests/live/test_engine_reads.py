@@ -282,3 +282,24 @@ async def test_an_engine_that_is_cancelled_leaves_no_task_behind(start: StartLiv
         with pytest.raises(asyncio.CancelledError):
             await live.running
     assert asyncio.all_tasks() == before
+
+
+async def test_the_zero_gpu_quota_is_read_slowly_while_it_is_shown(live: Live) -> None:
+    assert live.picture.zero_gpu is None
+    live.engine.attend(Attention("ada/zero-flux"))
+    await live.settle()
+    assert live.picture.zero_gpu is not None
+    assert (live.picture.zero_gpu.value.base, live.picture.zero_gpu.value.current) == (2400.0, 1810.5)
+    live.forget()
+    await live.pass_time(59, step=1.0)
+    assert live.asked("/api/spaces/zero-gpu/quota") == 0
+    await live.pass_time(2, step=1.0)
+    assert live.asked("/api/spaces/zero-gpu/quota") == 1
+
+
+async def test_a_hub_without_a_zero_gpu_quota_is_no_trouble(live: Live) -> None:
+    live.demo.faults.add(Says(404, '{"error": "Not found"}'), path="/api/spaces/zero-gpu/quota")
+    live.engine.attend(Attention("ada/demo", zero_gpu=True))
+    await live.settle()
+    assert live.picture.zero_gpu is None
+    assert live.link() is Link.LIVE

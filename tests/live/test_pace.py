@@ -24,6 +24,7 @@ from spacetui.live.pace import (
     SELECTED,
     SELECTED_MOVING,
     UNTOLD,
+    ZERO_GPU,
     Asked,
     Attention,
     Circumstances,
@@ -274,3 +275,13 @@ def test_sleeping_until_the_next_thing_makes_it_due_whatever_floats_do(at: float
     ahead = plan({LIST: period}, asked, now)
     woken = now if ahead.due else now + (ahead.next_at - now)
     assert plan({LIST: period}, asked, woken).due == (LIST,)
+
+
+def test_the_zero_gpu_quota_is_read_while_a_form_shows_it_or_a_space_on_zero_gpu_is_looked_at() -> None:
+    quota, on_zero = Read(Subject.ZERO_GPU), entry(runtime(current="zero-a10g"), "ada/zero")
+    known = picture(RESTING, on_zero, account=ADA)
+    assert wishes(known, Attention("ada/zero"), signed_in=True)[quota] == ZERO_GPU
+    assert wishes(known, Attention("ada/demo", zero_gpu=True), signed_in=True)[quota] == ZERO_GPU
+    assert quota not in wishes(known, Attention("ada/demo"), signed_in=True)
+    anonymous = picture(RESTING, on_zero)
+    assert quota not in wishes(anonymous, Attention("ada/zero", zero_gpu=True))

@@ -72,19 +72,59 @@ def test_seconds_in_a_stage_are_told_in_steps_and_a_start_that_was_not_seen_is_n
     assert told(entry(runtime()), now=14)["Stage"].note == "for 10 s or more"
 
 
-def test_a_served_commit_that_is_not_the_newest_is_a_warning() -> None:
+PUSHED = "2026-01-01T00:00:00Z"
+TWO_HOURS_LATER = 1767225600.0 + 7200
+
+
+@pytest.mark.parametrize(
+    ("stage", "value", "note"),
+    [
+        ("RUNNING", "12345678 is served", "newest is abcdef12: pushed 2 h ago"),
+        ("RUNNING_BUILDING", "12345678 is served", "newest is abcdef12: pushed 2 h ago, being built"),
+        ("PAUSED", "12345678 ran last", "newest is abcdef12: pushed 2 h ago"),
+    ],
+)
+def test_a_served_commit_that_is_not_the_newest_is_a_warning(stage: str, value: str, note: str) -> None:
+    space = entry(runtime(stage, sha="1234567890"), sha="abcdef1234", lastModified=PUSHED)
+    assert told(space, now=TWO_HOURS_LATER)["Commit"] == Fact("Commit", value, note, "warning")
+
+
+def test_when_the_newest_commit_was_pushed_is_left_out_where_it_is_not_told() -> None:
     shown = told(entry(runtime(sha="1234567890"), sha="abcdef1234"))
-    assert (shown["Commit"].value, shown["Commit"].note, shown["Commit"].tone) == (
-        "12345678 is served",
-        "newest is abcdef12",
-        "warning",
+    assert shown["Commit"].note == "newest is abcdef12"
+
+
+@pytest.mark.parametrize(
+    ("stage", "note", "tone"),
+    [
+        ("READY", "ready", "text"),
+        ("PENDING", "being set up: its DNS record has to point to the Hub", "warning"),
+        (
+            "EXPIRED_CHALLENGE",
+            "its certificate lapsed: mend its DNS record, then add it anew in the Space's settings",
+            "warning",
+        ),
+        ("SOME_NEW_WORD", "some new word", "warning"),
+    ],
+)
+def test_a_custom_domain_says_how_it_stands_and_what_to_do(stage: str, note: str, tone: str) -> None:
+    domain = {"domain": "lab.example.org", "stage": stage, "isCustom": True}
+    assert told(entry(runtime(domains=[domain])))["Domain"] == Fact("Domain", "lab.example.org", note, tone)
+
+
+def test_a_static_space_has_an_address_though_no_domain_is_told() -> None:
+    assert told(entry(runtime(current=None), sdk="static", subdomain="ada-demo"))["URL"].value == (
+        "ada-demo.static.hf.space"
     )
 
 
-def test_a_lapsed_domain_is_a_warning_in_words() -> None:
-    domain = {"domain": "lab.example.org", "stage": "EXPIRED_CHALLENGE", "isCustom": True}
-    url = told(entry(runtime(domains=[domain])))["URL"]
-    assert (url.value, url.note, url.tone) == ("lab.example.org", "expired challenge", "warning")
+def test_the_card_tells_the_sdk_with_its_version_and_who_sees_it() -> None:
+    card = {"title": "Demo [b]", "sdk_version": "5.49.1"}
+    shown = told(entry(runtime(), cardData=card, private=True, region="us"))
+    assert (shown["Title"].value, shown["Kind"].value) == ("Demo [b]", "gradio 5.49.1, us")
+    assert (shown["Visible"].value, shown["Visible"].note) == ("to ada alone", "private")
+    assert told(entry(runtime(), private=False))["Visible"].note == "public or protected"
+    assert told(entry(runtime(), cardData={"sdk_version": ["5"]}))["Kind"].value == "gradio"
 
 
 def test_paid_hardware_that_never_sleeps_says_how_to_change_that() -> None:

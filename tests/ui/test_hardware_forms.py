@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from spacetui.demo.faults import Cut, Says
 from spacetui.demo.server import DemoServer
 from tests.ui.conftest import Cockpit
+from tests.ui.test_environment_form import said
 
 
 async def at(cockpit: Cockpit, name: str, *keys: str) -> str:
@@ -66,3 +68,118 @@ async def test_a_sleep_time_that_is_cleared_is_left_as_it_is(cockpit: Cockpit, d
     with demo.world.lock:
         space = demo.world.spaces["ada/whisper-demo"]
         assert (space.requested, space.sleep_seconds) == ("a10g-large", 3600)
+
+
+async def choose(cockpit: Cockpit, flavor: str) -> None:
+    """Put the cursor on a flavor of the open form."""
+    for _ in range(40):
+        chosen = cockpit.app.screen.query_one("#switch").label  # type: ignore[attr-defined]  # a button's
+        if flavor in str(chosen).split(":")[0].split():
+            return
+        await cockpit.pilot.press("down")
+        await cockpit.pilot.pause()
+    raise AssertionError(f"{flavor} is not offered")
+
+
+async def test_zero_gpu_is_told_with_what_is_left_of_its_quota_in_form_and_panel(
+    cockpit: Cockpit, demo: DemoServer
+) -> None:
+    screen = await at(cockpit, "zero-flux")
+    await cockpit.settle()
+    assert "Your quota 30 m of 40 m left, resets " in said(cockpit)
+    await cockpit.press("escape", "escape")
+    demo.recorder.clear()
+    screen = await at(cockpit, "whisper-demo")
+    await cockpit.settle()
+    assert "Your quota" not in screen
+    await cockpit.press("h")
+    await cockpit.settle()
+    await choose(cockpit, "zero-a10g")
+    (row,) = [line for line in cockpit.screen().split("\n") if " zero-a10g " in line and "free" in line]
+    assert "30 m of 40 m left" in row
+    assert "Your ZeroGPU quota: 30 m of 40 m left, resets " in said(cockpit)
+    await cockpit.pass_time(120, step=5)
+    asked = [each for each in demo.requests if each.path.endswith("/zero-gpu/quota")]
+    assert 1 <= len(asked) <= 3
+    await cockpit.press("escape")
+    demo.recorder.clear()
+    await cockpit.pass_time(120, step=5)
+    assert not [each for each in demo.requests if each.path.endswith("/zero-gpu/quota")]
+
+
+async def test_zero_gpu_is_said_to_serve_gradio_only(cockpit: Cockpit) -> None:
+    await at(cockpit, "notebook", "h")
+    await choose(cockpit, "zero-a10g")
+    assert "ZeroGPU serves Gradio Spaces only." in said(cockpit)
+
+
+async def test_hardware_that_the_catalog_does_not_list_is_shown_as_what_the_space_has(cockpit: Cockpit) -> None:
+    await at(cockpit, "streamlit-2022", "h")
+    (row,) = [line for line in cockpit.screen().split("\n") if "= cpu-performance" in line]
+    assert "not listed" in row
+    assert " ? " in row
+    assert "now" in row
+    assert "cpu-performance is what it has" in said(cockpit)
+
+
+async def test_a_change_under_way_is_shown_replaced_and_taken_back(cockpit: Cockpit, demo: DemoServer) -> None:
+    async def asked() -> str | None:
+        await cockpit.settle()
+        with demo.world.lock:
+            return demo.world.spaces["ada/whisper-demo"].requested
+
+    await at(cockpit, "whisper-demo", "h")
+    await choose(cockpit, "a10g-large")
+    cockpit.app.screen.query_one("#switch").focus()
+    await cockpit.press("enter")
+    assert await asked() == "a10g-large"
+    await cockpit.pass_time(3)
+    await cockpit.press("h")
+    await cockpit.settle()
+    assert "Switching: a10g-small → a10g-large for" in said(cockpit)
+    assert "Another choice replaces it, a10g-small ends it." in said(cockpit)
+    assert "a10g-large is asked for" in said(cockpit)
+    await choose(cockpit, "t4-small")
+    cockpit.app.screen.query_one("#switch").focus()
+    await cockpit.press("enter")
+    assert await asked() == "t4-small"
+    await cockpit.press("h")
+    await cockpit.settle()
+    cockpit.app.screen.query_one("#flavors").focus()
+    await cockpit.press("home")
+    await choose(cockpit, "a10g-small")
+    assert "Stay on a10g-small: $1.00/h" in cockpit.screen()
+    cockpit.app.screen.query_one("#switch").focus()
+    await cockpit.press("enter")
+    assert await asked() == "a10g-small"
+
+
+async def test_prices_are_those_of_all_replicas(cockpit: Cockpit) -> None:
+    await at(cockpit, "embed-api", "h")
+    await choose(cockpit, "t4-small")
+    assert "Prices are those of its 2 replicas together; x changes them." in said(cockpit)
+    assert "Switch to t4-small: $0.06/h → $0.80/h" in cockpit.screen()
+
+
+async def test_a_refused_payment_keeps_the_form_and_what_was_typed(cockpit: Cockpit, demo: DemoServer) -> None:
+    refusal = Says(403, '{"error": "Please add a payment method"}')
+    demo.faults.add(refusal, method="POST", path="/api/spaces/*/hardware", times=1)
+    await at(cockpit, "whisper-demo", "h", "down", "enter", "ctrl+u")
+    await cockpit.type("90m")
+    await cockpit.press("enter")
+    await cockpit.settle()
+    assert "Please add a payment method" in said(cockpit)
+    assert "90m" in cockpit.screen()
+    await cockpit.press("enter")
+    await cockpit.settle()
+    with demo.world.lock:
+        assert demo.world.spaces["ada/whisper-demo"].sleep_seconds == 5400
+
+
+async def test_a_lost_answer_to_a_change_of_hardware_is_found_out(cockpit: Cockpit, demo: DemoServer) -> None:
+    demo.faults.add(Cut(after_acting=True), method="POST", path="/api/spaces/*/hardware", times=1)
+    await at(cockpit, "whisper-demo", "h", "down", "enter", "enter")
+    await cockpit.settle()
+    await cockpit.pass_time(3)
+    assert "it was done" in cockpit.screen()
+    assert sum(each.path.endswith("/hardware") and each.method == "POST" for each in demo.requests) == 1

@@ -162,7 +162,26 @@ async def test_every_field_of_the_detail_is_shown_letter_by_letter(start: StartC
             assert squeezed(f"Stage ? {text.clean(words or 'RUNNING')}") in shown or not words
             assert f"Title{clean}" in shown or not clean
             assert squeezed(text.clean(f"{words} = {words} {words}")) in shown
-            assert f"{clean},public,{clean}" in shown or not clean
+            assert f"Kind{clean},{clean}" in shown or not clean
+
+
+async def test_raw_json_and_what_can_be_copied_show_anything_and_do_nothing(
+    start: StartCockpit, demo: DemoServer
+) -> None:
+    runtime = hostile_runtime("RUNNING") | {"errorMessage": "\n".join(HOSTILE)}
+    space = hostile_space("ada/h000", "x", runtime)
+    listing(demo, [space | {"tags": HOSTILE, "cardData": {words: words for words in HOSTILE}}])
+    demo.faults.add(says(runtime), path="/api/spaces/ada/h000/runtime")
+    async with start(size=(100, 60)) as cockpit:
+        await cockpit.press("Y")
+        harmless(cockpit)
+        await cockpit.press("escape", "i")
+        seen = ""
+        for _ in range(12):
+            seen += squeezed(harmless(cockpit))
+            await cockpit.press("ctrl+d")
+        for words in MARKUP:
+            assert squeezed(text.clean(json.dumps(words, ensure_ascii=False))) in seen
 
 
 async def test_secrets_and_variables_of_any_shape_are_shown_and_never_obeyed(

@@ -48,11 +48,14 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the Hub's answer to a command told: parts of the picture to take over, or that the Space is gone."""
+    """What the Hub's answer to a command told: parts of the picture to take over, or that the Space is gone; and a
+    `note` on what goes on yet.
+    """
 
     runtime: SpaceRuntime | None = None
     variables: Mapping[str, SpaceVariable] | None = None
     gone: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ class Duplicate(Command):
         return "look for it in the list before you try again"
 
     async def send(self, client: SpacesClient) -> Answer:
-        await client.duplicate_space(
+        made = await client.duplicate_space(
             self.from_id,
             self.space_id,
             visibility=self.visibility,
@@ -46,7 +46,7 @@ class Duplicate(Command):
             variables=self.variables,
             volumes=self.volumes,
         )
-        return Answer()
+        return Answer(note="its files are still being copied" if made.files_copy_pending else "")
 
     def effect(self, before: Situation, now: Situation) -> Effect:
         if before.exists:

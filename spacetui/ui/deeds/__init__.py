@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from spacetui.ui.deeds import forms, looking, running
+from spacetui.ui.deeds import environment, finding, forms, hardware, looking, many, out, repository, running
 
 if TYPE_CHECKING:
     from spacetui.live.picture import SpaceEntry
@@ -19,10 +19,41 @@ BY_ACTION: Mapping[str, Deed] = {
     "pause": running.pause,
     "hardware": forms.hardware,
     "sleep_time": forms.sleep_time,
+    "replicas": hardware.replicas,
+    "volumes": hardware.volumes,
+    "dev_mode": hardware.dev_mode,
     "secrets": forms.secrets,
     "variables": forms.variables,
+    "import_env": environment.import_env,
+    "compare_env": environment.compare_env,
     "duplicate": forms.duplicate,
+    "visibility": repository.visibility,
+    "rename": repository.rename,
+    "delete": repository.delete,
+    "open_app": out.open_app,
+    "open_page": out.open_page,
+    "copy_menu": out.copy_menu,
+    "raw_json": out.raw_json,
     "mute": looking.mute,
+    "merged_log": looking.merged_log,
     "copy_id": looking.copy_id,
+    "follow": finding.follow,
     "menu": looking.menu,
 }
+
+OnMarked = Callable[["SpacetuiApp", Sequence[str]], None]
+
+ON_MARKED: Mapping[str, OnMarked] = {
+    "restart": many.restart,
+    "rebuild": many.rebuild,
+    "pause": many.pause,
+    "hardware": many.hardware,
+    "sleep_time": many.sleep_time,
+    "secrets": many.secrets,
+    "variables": many.variables,
+    "mute": many.mute,
+    "merged_log": many.merged_log,
+    "copy_id": many.copy_id,
+    "menu": many.menu,
+}
+"""What an action that is for many does to the marked Spaces."""

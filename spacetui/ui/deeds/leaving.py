@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from spacetui import text
+from spacetui.live.plans import StepPhase
+from spacetui.ui import phrases
 from spacetui.ui.screens.confirm import Confirm, Question
 
 if TYPE_CHECKING:
@@ -13,10 +15,14 @@ if TYPE_CHECKING:
 
 async def may_leave(app: SpacetuiApp) -> bool:
     """Whether nothing is under way, or the user wants to leave all the same."""
-    under_way = app.picture.under_way()
-    if not under_way:
+    under_way, plans = app.picture.under_way(), [plan for plan in app.picture.plans.values() if not plan.has_ended]
+    if not under_way and not plans:
         return True
     lines = [text.clean(f"{state.title}: {state.space_id} ({state.phase.value})") for state in under_way[:5]]
+    for plan in plans:
+        if waiting := plan.count(StepPhase.WAITING):
+            spaces = phrases.count(waiting, "Space")
+            lines.append(text.clean(f"{plan.title}: {spaces} still waiting, to which nothing is sent then."))
     lines.append("What was sent goes on at the Hub; its outcome will not be seen here.")
     question = Question("Quit while a change is under way?", lines, yes="Quit", no="Stay")
     return await app.push_screen(Confirm(question), wait_for_dismiss=True)

@@ -22,6 +22,19 @@ def mute(app: SpacetuiApp, entry: SpaceEntry) -> None:
     app.main.say(f"{named} is muted until its stage changes; {key}." if muted else f"{named} is not muted any more.")
 
 
+def merged_log(app: SpacetuiApp, entry: SpaceEntry) -> None:
+    """Of the marked Spaces; without marks of those in the list that run or are about to."""
+    from spacetui.ui.screens.merged_log import MOST, MergedLogScreen, worth_merging
+
+    marked = app.main.marked
+    worth = worth_merging(app.picture, marked or app.main.list.ids, running=not marked)
+    if worth:
+        which = "marked" if marked else "shown and running"
+        app.push_screen(MergedLogScreen(worth[:MOST], which if len(worth) <= MOST else f"of {len(worth)} {which}"))
+    else:
+        app.main.say("None of these Spaces has a log to be merged: static, not yours, or not running.", "warning")
+
+
 def copy_id(app: SpacetuiApp, entry: SpaceEntry) -> None:
     copied = text.clean(entry.id)
     app.copy_to_clipboard(copied)

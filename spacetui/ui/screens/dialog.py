@@ -20,6 +20,7 @@ from textual.widgets import Button, Static
 from spacetui import text
 from spacetui.live.picture import Phase, Picture, Update
 from spacetui.ui import summary
+from spacetui.ui.widgets.drawn import Scrolled
 from spacetui.ui.widgets.field import Field
 from spacetui.ui.widgets.pick_list import PickList
 
@@ -137,10 +138,10 @@ class Dialog(ModalScreen[Result], Generic[Result]):
         others = sum(_height(child) for child in self.query_one("#box").children if child is not content)
         room = max(3, self.app.size.height - others - 2)
         _limit(content, room)
-        for picks in content.query(PickList):
-            beside = sum(_height(child) for child in content.children if child is not picks)
-            if _limit(picks, max(2, room - beside)):
-                self.call_after_refresh(picks.scroll_to_highlight)
+        for lines in (*content.query(PickList), *content.query(Scrolled)):
+            beside = sum(_height(child) for child in content.children if child is not lines)
+            if _limit(lines, max(2, room - beside)) and isinstance(lines, PickList):
+                self.call_after_refresh(lines.scroll_to_highlight)
 
     def say(self, words: str, kind: str = "") -> None:
         """Say something above the buttons: `kind` "trouble", "busy" or plain; nothing, to fall silent."""

@@ -1,4 +1,4 @@
-"""Making a copy of a Space under another name."""
+"""Making a copy of a Space under another name or owner."""
 
 from __future__ import annotations
 
@@ -7,27 +7,38 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from textual import on
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
 from spacetui import text
 from spacetui.hub.errors import InvalidInput
 from spacetui.hub.identifiers import check_space_id
-from spacetui.hub.models import NewSecret
+from spacetui.hub.models import NewSecret, NewVariable, Volume
+from spacetui.hub.terms import name_of
 from spacetui.live import cost
 from spacetui.live.commands import Duplicate
+from spacetui.live.volumes import masked
 from spacetui.ui import phrases
 from spacetui.ui.facts import specs
 from spacetui.ui.screens.dialog import Form, button, relabel
+from spacetui.ui.screens.duplicate_parts import (
+    PartRow,
+    SecretRow,
+    Unfit,
+    VariableRow,
+    VolumeRow,
+    owners,
+    secrets_words,
+    variables_words,
+    volumes_words,
+)
 from spacetui.ui.widgets.choice import Choice, Option
 from spacetui.ui.widgets.field import Field
-from spacetui.ui.widgets.secret_field import SecretField
 from spacetui.ui.widgets.words import Words
 
 if TYPE_CHECKING:
     from spacetui.hub.models import HardwareInfo
-    from spacetui.live.picture import CommandState, Environment, Picture, SpaceEntry
+    from spacetui.live.picture import CommandState, Environment
 
 Visibility = Literal["public", "private", "protected"]
 
@@ -38,15 +49,15 @@ _VISIBILITIES = (
 )
 _FREE = Option("cpu-basic", "cpu-basic, free")
 _SLEEP = "1h"
-_NAMED = 8
-"""How many variables are named; of the others only the number is told."""
+_VARIABLES = (Option("same", "as there"), Option("change", "change values"))
 
 
 class DuplicateForm(Form):
-    """Asks for name, visibility, hardware and the secrets, which the Hub does not copy."""
+    """Asks for owner, name, visibility and hardware, for values of variables to change, for volumes, and for the
+    secrets, which the Hub does not copy."""
 
     DEFAULT_CSS = """
-    DuplicateForm .row, DuplicateForm #secrets { height: auto; }
+    DuplicateForm .row, DuplicateForm .parts { height: auto; }
     DuplicateForm .label { width: 12; }
     DuplicateForm #sleep { width: 12; }
     DuplicateForm #sleep-note { width: 1fr; padding-left: 1; color: $muted; }
@@ -55,12 +66,14 @@ class DuplicateForm(Form):
     DuplicateForm.-short #note { margin-bottom: 0; }
     DuplicateForm.-short #cost { margin-top: 0; }
     DuplicateForm.-narrow #sleep-note { display: none; }
-    DuplicateForm.-narrow SecretRow { layout: vertical; }
+    DuplicateForm.-narrow PartRow { layout: vertical; }
+    DuplicateForm.-narrow PartRow > Static { max-width: 100%; }
     """
 
     def __init__(self, space_id: str) -> None:
         super().__init__(space_id)
         self._name_at_start = ""
+        self._offered: set[tuple[str, str]] = set()
         self._sent_as = ""
 
     @property
@@ -73,17 +86,27 @@ class DuplicateForm(Form):
 
     @property
     def edited(self) -> bool:
-        typed = any(not field.is_empty for field in self.query(SecretField))
+        typed = any(row.edited for row in self.query(PartRow))
         return typed or self.query_one("#name", Field).value != self._name_at_start
 
     @property
     def _static(self) -> bool:
         return self.entry is not None and self.entry.space.static
 
+    @property
+    def _volumes(self) -> tuple[Volume, ...]:
+        """What is mounted into the original, as far as it is told."""
+        runtime = self.entry.runtime if self.entry else None
+        return (runtime.volumes if runtime else None) or ()
+
     def body(self) -> Iterable[Widget]:
+        may = owners(self.picture)
+        with Horizontal(classes="row"):
+            yield Static("Owner", classes="label")
+            yield Choice([Option(owner, text.clean(owner)) for owner in may] or [Option("", "not known")], id="owner")
         with Horizontal(classes="row"):
             yield Static("New name", classes="label")
-            yield Field(id="name", placeholder="owner/name")
+            yield Field(id="name", placeholder="name")
         yield Words(id="note", classes="note")
         with Horizontal(classes="row"):
             yield Static("Visibility", classes="label")
@@ -96,9 +119,15 @@ class DuplicateForm(Form):
                 yield Static("Sleep after", classes="label")
                 yield Field(_SLEEP, id="sleep")
                 yield Static("90m, 2h, 1d or never", id="sleep-note")
-        yield Words(id="variables")
+        yield Words(id="variables-note")
+        with Horizontal(classes="row", id="variables-row"):
+            yield Static("Variables", classes="label")
+            yield Choice(_VARIABLES, id="variables-choice")
+        yield Vertical(id="variables", classes="parts")
+        yield Words(id="volumes-note")
+        yield Vertical(id="volumes", classes="parts")
         yield Words(id="secrets-note")
-        yield Vertical(id="secrets")
+        yield Vertical(id="secrets", classes="parts")
         yield Words(id="cost")
 
     def buttons(self) -> Iterable[Widget]:
@@ -107,12 +136,9 @@ class DuplicateForm(Form):
 
     def on_mount(self) -> None:
         self.cockpit.main.attend_to_environments(self.space_id)
-        name = self.query_one("#name", Field)
-        name.value = self._name_at_start = text.clean(_suggestion(self.picture, self.entry, self.space_id))
-        owners = text.clean(", ".join(_owners(self.picture)))
-        self.query_one("#note", Words).tell(f"Owners you may choose: {owners}")
+        self._suggest()
         self.fresh()
-        name.focus()
+        self.query_one("#name", Field).focus()
 
     def on_unmount(self) -> None:
         self.cockpit.main.attend_to_environments()
@@ -122,10 +148,57 @@ class DuplicateForm(Form):
     def fresh(self) -> None:
         if not self._static:
             self.query_one("#hardware", Choice).offer(self._flavors())
-        self.query_one("#variables", Words).tell(_variables_words(self.environment))
-        self.query_one("#secrets-note", Words).tell(_secrets_words(self.environment))
-        self._ask_for_secrets()
+        self.query_one("#variables-note", Words).tell(variables_words(self.entry, self.environment))
+        self.query_one("#secrets-note", Words).tell(secrets_words(self.entry, self.environment))
+        self.query_one("#volumes-note", Words).tell(volumes_words(self._volumes))
+        self._offer_parts()
         self._tell_cost()
+
+    def _offer_parts(self) -> None:
+        """A row for each secret, volume and, where they are to be changed, variable; one that is there stays."""
+        secrets, variables = self.environment.secrets, self.environment.variables
+        self.query_one("#variables-row").display = bool(variables and variables.value)
+        self._offer("#secrets", {key: SecretRow(key) for key in sorted(secrets.value if secrets else ())})
+        hidden = masked(self._volumes)
+        shown = [volume for volume in self._volumes if volume not in hidden]
+        self._offer("#volumes", {volume.mount_path: VolumeRow(volume) for volume in shown})
+        if variables and self.query_one("#variables-choice", Choice).value == "change":
+            self._offer("#variables", {key: VariableRow(each) for key, each in sorted(variables.value.items())})
+
+    def _offer(self, place: str, rows: dict[str, PartRow]) -> None:
+        new = [row for key, row in rows.items() if (place, key) not in self._offered]
+        self._offered |= {(place, key) for key in rows}
+        if new:
+            self.query_one(place).mount(*new)
+
+    def _suggest(self) -> None:
+        """The same name under the owner chosen, where it is free, unless one was typed."""
+        field = self.query_one("#name", Field)
+        if field.value == self._name_at_start:
+            owner, name = self.query_one("#owner", Choice).value, name_of(self.space_id)
+            taken = f"{owner}/{name}" in self.picture.spaces
+            field.value = self._name_at_start = text.clean(f"{name}-copy" if taken else name)
+
+    @on(Choice.Changed)
+    def _chosen(self, event: Choice.Changed) -> None:
+        if event.choice.id == "owner":
+            self._suggest()
+        elif event.choice.id == "variables-choice":
+            self.query_one("#variables").display = event.choice.value == "change"
+            self._offer_parts()
+        self._tell_cost()
+        self._tell_target()
+
+    @on(Input.Changed, "#name")
+    def _tell_target(self) -> None:
+        named = self.query_one("#name", Field).value.strip()
+        self.query_one("#note", Words).tell(text.clean(f"The copy will be {self._named}") if named else "")
+
+    @property
+    def _named(self) -> str:
+        """What it is to be called: a whole id where one was typed."""
+        name = self.query_one("#name", Field).value.strip()
+        return name if "/" in name else f"{self.query_one('#owner', Choice).value}/{name}"
 
     def _flavors(self) -> list[Option]:
         """The catalog with prices, the cheapest first. ZeroGPU serves Gradio only (the Hub's documentation)."""
@@ -143,14 +216,6 @@ class DuplicateForm(Form):
         words = specs(info)
         return text.clean(f"{info.name}, {phrases.per_hour(self._price(info.name))}") + (f"; {words}" if words else "")
 
-    def _ask_for_secrets(self) -> None:
-        """A field for each of the original's secrets; one that is there keeps what was typed into it."""
-        known = self.environment.secrets
-        asked = {field.key for field in self.query(SecretRow)}
-        new = [key for key in sorted(known.value if known else ()) if key not in asked]
-        if new:
-            self.query_one("#secrets").mount(*(SecretRow(key) for key in new))
-
     @property
     def _flavor(self) -> str | None:
         return None if self._static else self.query_one("#hardware", Choice).value
@@ -160,7 +225,6 @@ class DuplicateForm(Form):
         """Whether the copy may cost something: also where its price is not known."""
         return self._flavor is not None and self._price(self._flavor) != 0
 
-    @on(Choice.Changed)
     def _tell_cost(self) -> None:
         """What the copy costs, on the button too."""
         label, words = "Duplicate", ""
@@ -198,23 +262,35 @@ class DuplicateForm(Form):
             self._target(),
             from_id=self.space_id,
             visibility=cast(Visibility, self.query_one("#visibility", Choice).value),
-            hardware=self._flavor,
+            hardware=self._flavor if self.entry or self._paid else None,  # it may be a static Space
             sleep_time=self._sleep_time() if self._paid else None,
             secrets=self._secrets(),
+            variables=self._variables(),
+            volumes=self._mounted(),
         )
 
     def _target(self) -> str:
-        field = self.query_one("#name", Field)
-        name = field.value.strip()
+        field, named = self.query_one("#name", Field), self._named
         try:
-            check_space_id(name)
+            check_space_id(named)
         except InvalidInput as error:
             raise Unfit(str(error), field) from None
-        owner, owners = name.partition("/")[0], _owners(self.picture)
-        if owners and owner not in owners:
-            allowed = text.clean(", ".join(owners))
+        owner, may = named.partition("/")[0], owners(self.picture)
+        if may and owner not in may:
+            allowed = text.clean(", ".join(may))
             raise Unfit(f"You may not create Spaces under {owner}; you may under: {allowed}.", field)
-        return name
+        return named
+
+    def _variables(self) -> tuple[NewVariable, ...]:
+        """Those with another value than in the original: the Hub copies the others."""
+        if self.query_one("#variables-choice", Choice).value != "change":
+            return ()
+        changed = (row.changed for row in self.query(VariableRow))
+        return tuple(each for each in changed if each is not None)
+
+    def _mounted(self) -> tuple[Volume, ...]:
+        mounted = (row.mounted for row in self.query(VolumeRow))
+        return tuple(each for each in mounted if each is not None)
 
     def _sleep_time(self) -> int:
         field = self.query_one("#sleep", Field)
@@ -238,71 +314,3 @@ class DuplicateForm(Form):
     def succeeded(self, state: CommandState) -> None:
         super().succeeded(state)
         self.cockpit.main.follow(self._sent_as)
-
-
-class Unfit(Exception):
-    """Something filled in that cannot be sent; its text is a sentence, `field` where to mend it."""
-
-    def __init__(self, words: str, field: Widget) -> None:
-        super().__init__(words)
-        self.field = field
-
-
-class SecretRow(Horizontal):
-    """One of the original's secrets, by name, with a field for its value in the copy."""
-
-    DEFAULT_CSS = """
-    SecretRow { height: auto; }
-    SecretRow Static { width: auto; min-width: 12; padding-right: 1; }
-    """
-
-    def __init__(self, key: str) -> None:
-        super().__init__()
-        self.key = key
-
-    def compose(self) -> Iterable[Widget]:
-        yield Static(Content(text.clean(self.key)))
-        yield SecretField()
-
-    @property
-    def field(self) -> SecretField:
-        return self.query_one(SecretField)
-
-
-def _owners(picture: Picture) -> tuple[str, ...]:
-    """Under whom the account may create: itself first."""
-    account = picture.account
-    return () if account is None else (account.name, *(org.name for org in account.orgs or () if org.writable))
-
-
-def _suggestion(picture: Picture, entry: SpaceEntry | None, space_id: str) -> str:
-    """The account's, under the same name where that is free."""
-    owners = _owners(picture)
-    name = entry.space.name if entry else space_id.partition("/")[2]
-    if not owners:
-        return name
-    wanted = f"{owners[0]}/{name}"
-    return f"{wanted}-copy" if wanted in picture.spaces else wanted
-
-
-def _variables_words(environment: Environment) -> str:
-    known = environment.variables
-    if known is None:
-        return "Its variables come along." if environment.variables_problem else "Reading its variables …"
-    if not known.value:
-        return "It has no variables."
-    names, more = sorted(known.value), len(known.value) - _NAMED
-    listed = text.clean(", ".join(names[:_NAMED])) + (f" and {more} more" if more > 0 else "")
-    verb = "comes" if len(known.value) == 1 else "come"
-    return f"{phrases.count(len(known.value), 'variable')} {verb} along: {listed}."
-
-
-def _secrets_words(environment: Environment) -> str:
-    known = environment.secrets
-    if known is None and environment.secrets_problem is None:
-        return "Reading the names of its secrets …"
-    if known is None:
-        return "Its secrets are not copied, and their names cannot be read: s adds some to the copy."
-    if not known.value:
-        return "It has no secrets."
-    return "Secrets are not copied by the Hub: give them here, or leave empty to skip."

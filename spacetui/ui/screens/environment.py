@@ -3,42 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Literal
 
 from textual import events, on, work
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Input, OptionList
 from textual.widgets.option_list import Option
 
 from spacetui import text
-from spacetui.live import cost
-from spacetui.ui import phrases, summary
+from spacetui.live import environments
+from spacetui.ui import summary
 from spacetui.ui.screens.confirm import Confirm, Question
 from spacetui.ui.screens.dialog import Form, button
-from spacetui.ui.screens.environment_edit import SECRETS, VARIABLES, EntryEditor, Kind, objection, remark, restart_words
+from spacetui.ui.screens.environment_edit import (
+    SECRETS,
+    VARIABLES,
+    EntryEditor,
+    Kind,
+    look_away,
+    objection,
+    price,
+    remark,
+    restart_words,
+)
+from spacetui.ui.screens.environment_keys import KeyList, about, row
 from spacetui.ui.widgets.bars import Tabs
-from spacetui.ui.widgets.pick_list import PickList
 from spacetui.ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from spacetui.hub.models import SpaceSecret, SpaceVariable
     from spacetui.live.picture import CommandState, Environment
 
 _KINDS = (SECRETS, VARIABLES)
-
-
-class KeyList(PickList):
-    """The keys of one kind; what its letters do is done by the form."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "screen.add", show=False),
-        Binding("x,delete", "screen.delete", show=False),
-        Binding("1,s", "screen.kind(0)", show=False),
-        Binding("2,v", "screen.kind(1)", show=False),
-        Binding("left,right,left_square_bracket,right_square_bracket", "screen.other_kind", show=False),
-    ]
 
 
 class EnvironmentForm(Form):
@@ -52,7 +48,8 @@ class EnvironmentForm(Form):
     EnvironmentForm .editing, EnvironmentForm.-editing .browsing { display: none; }
     EnvironmentForm.-editing #kinds, EnvironmentForm.-editing #keys { display: none; }
     EnvironmentForm.-editing .editing { display: block; }
-    EnvironmentForm.-narrow #edit { display: none; }
+    EnvironmentForm #about { margin-top: 1; }
+    EnvironmentForm.-narrow .roomy { display: none; }
     EnvironmentForm.-short #kinds { margin-bottom: 0; }
     EnvironmentForm.-short #effect { margin-top: 0; }
     EnvironmentForm.-short ValueArea { height: 3; }
@@ -63,6 +60,7 @@ class EnvironmentForm(Form):
         self.kind = SECRETS if tab == "secrets" else VARIABLES
         self._rows: list[tuple[str, str]] = []
         self._wanted: str | None = None
+        self._marked: set[tuple[str, bool]] = set()
 
     @property
     def heading(self) -> str:
@@ -83,37 +81,48 @@ class EnvironmentForm(Form):
     def body(self) -> Iterable[Widget]:
         yield Tabs([kind.many for kind in _KINDS], id="kinds")
         yield KeyList(id="keys")
+        yield Words(id="about")
         yield Words(id="words")
         yield Words(id="effect")
 
     def buttons(self) -> Iterable[Widget]:
         yield button("a Add", "add", kind="browsing")
-        yield button("Edit", "edit", kind="browsing")
+        yield button("Edit", "edit", kind="browsing roomy")
         yield button("x Delete", "delete", kind="browsing danger")
+        yield button("i Import", "import", kind="browsing roomy")
+        yield button("c Copy", "copy", kind="browsing roomy")
+        yield button("= Compare", "compare", kind="browsing roomy")
         yield button("Close", "close", kind="browsing")
         yield button("Cancel", "back", kind="editing")
         yield button("Save", "save", kind="editing danger")
 
     def on_mount(self) -> None:
-        self.cockpit.main.attend_to_environments(self.space_id)
         self.fresh()
         self.query_one(KeyList).focus()
 
+    @on(events.ScreenResume)
+    def _attend(self) -> None:
+        """Also once a form that was opened from here, and looked at others, is closed."""
+        self.cockpit.main.attend_to_environments(self.space_id)
+        self.fresh()
+
     def on_unmount(self) -> None:
-        self.cockpit.main.attend_to_environments()
+        look_away(self.cockpit)
 
     # -- what is shown -------------------------------------------------------------------------------
 
     @on(events.Resize)
     def fresh(self) -> None:
-        """Show the environment as it is known now; the cursor stays on its key."""
+        """Show the environment as it is known now; the cursor stays on its key. Beneath another form nothing is
+        drawn: the whole window would go out again."""
+        if self.app.screen is not self:
+            return
         self.query_one("#kinds", Tabs).show(_KINDS.index(self.kind), [self._tab_name(kind) for kind in _KINDS])
+        keys = "i import · c copy · = compare" if self.app.size.width < 60 else "space marks what c copies"
+        self.query_one("#box").border_subtitle = Content("" if self.editor else keys)
         self._fill()
         self._tell_words()
-        runtime = self.entry.runtime if self.entry else None
-        prices = cost.prices(self.picture)
-        price = None if runtime is None else cost.rate(runtime, prices, flavor=runtime.next_flavor)
-        self.query_one("#effect", Words).tell(restart_words(self.entry, price))
+        self.query_one("#effect", Words).tell(restart_words(self.entry, price(self.picture, self.entry)))
         self._tell_about_key()
 
     def _tab_name(self, kind: Kind) -> str:
@@ -124,7 +133,9 @@ class EnvironmentForm(Form):
         keys, width = self.query_one(KeyList), min(78, self.app.size.width) - 6
         now = self.cockpit.clock.now()
         entries = sorted(self.kind.entries(self.environment).items())
-        rows = [(key, _row(key, entry, now, width)) for key, entry in entries]
+        rows = [
+            (key, row(key, entry, now, width, marked=(key, self.kind.secret) in self._marked)) for key, entry in entries
+        ]
         if rows == self._rows:
             return
         highlighted = keys.highlighted or 0
@@ -137,6 +148,13 @@ class EnvironmentForm(Form):
             keys.highlighted = places.get(cursor or "", min(highlighted, len(rows) - 1))
         if cursor in places:
             self._wanted = None
+        self._tell_about()
+
+    @on(OptionList.OptionHighlighted)
+    def _tell_about(self) -> None:
+        roomy = self.editor is None and self.app.size.height >= 20
+        entry = self.kind.entries(self.environment).get(self.highlighted or "") if roomy else None
+        self.query_one("#about", Words).tell(about(entry, min(78, self.app.size.width) - 4))
 
     def _tell_words(self) -> None:
         """What stands below the list, or in its place: loading, empty, why it cannot be read."""
@@ -164,6 +182,40 @@ class EnvironmentForm(Form):
         against = objection(self.kind, editor.key, self.environment)
         besides = remark(self.kind, editor.key, self.environment) if editor.adding else ""
         editor.tell(against or besides, trouble=bool(against))
+
+    def action_mark(self) -> None:
+        """Mark the key under the cursor for copying, or no longer; the cursor goes on to the next."""
+        if self.highlighted is not None:
+            self._marked ^= {(self.highlighted, self.kind.secret)}
+            self.fresh()
+            self.query_one(KeyList).action_cursor_down()
+
+    # -- forms that write several ----------------------------------------------------------------------
+
+    @on(Button.Pressed, "#import")
+    def action_import(self) -> None:
+        from spacetui.ui.screens.environment_import import ImportForm
+
+        if self.number is None:
+            self.app.push_screen(ImportForm(self.space_id))
+
+    @on(Button.Pressed, "#copy")
+    def action_copy(self) -> None:
+        """Copy the marked keys, else the one under the cursor."""
+        from spacetui.ui.screens.environment_copy import begin_copy
+
+        here = environments.held(self.environment)
+        marked = [key for key in here if key in self._marked]
+        keys = marked or [key for key in here if key == (self.highlighted, self.kind.secret)]
+        if keys and self.number is None:
+            begin_copy(self.cockpit, self.space_id, keys)
+
+    @on(Button.Pressed, "#compare")
+    def action_compare(self) -> None:
+        from spacetui.ui.screens.environment_compare import begin_compare
+
+        if self.number is None:
+            begin_compare(self.cockpit, self.space_id)
 
     # -- moving between list and editor --------------------------------------------------------------
 
@@ -204,7 +256,8 @@ class EnvironmentForm(Form):
         self.say("")
         self.add_class("-editing")
         entry = None if key is None else self.kind.entries(self.environment).get(key)
-        await self.query_one("#content").mount(EntryEditor(self.kind, key, entry), before="#effect")
+        environ = self.cockpit.launcher.environ
+        await self.query_one("#content").mount(EntryEditor(self.kind, key, entry, environ), before="#effect")
         self._title(f"{'Add' if key is None else 'Replace'} {self.kind.one} · {self.named()}")
         self.fresh()
 
@@ -249,6 +302,8 @@ class EnvironmentForm(Form):
         against = objection(self.kind, editor.key, self.environment) if editor.adding else ""
         if against:
             self._refuse(against, "#key")
+        elif editor.undecided:
+            self._refuse(editor.undecided, "#own Choice")
         elif editor.empty and self.kind.secret:
             self._refuse("Type or paste the value: the Hub tells nobody what it was.", "#value")
         elif editor.empty:
@@ -289,27 +344,3 @@ class EnvironmentForm(Form):
     async def _back_to_list(self, words: str) -> None:
         await self._close_editor()
         self.say(words)
-
-
-def _row(key: str, entry: SpaceSecret | SpaceVariable, now: float, width: int) -> str:
-    """Key, what is told of it, and how long ago it changed, in exactly `width` cells."""
-    name, about = text.clean(key), text.clean(entry.description or "")
-    value = getattr(entry, "value", None)
-    if isinstance(value, str):
-        first, *more = text.clean_lines(value, 2) or [""]
-        about = f"{first}{' …' if more else ''}{'  ' + about if about else ''}"
-    age = _ago(now - entry.updated_at.timestamp()) if entry.updated_at else ""
-    narrow = width < 50
-    if narrow and about and value is not None:
-        age = ""
-    ages = text.fit(age, 10, "right") if age or not narrow else ""
-    room = width - text.width(ages)
-    if narrow and not isinstance(value, str):
-        return text.fit(name, room) + ages
-    names = room * 2 // 5
-    return f"{text.fit(name, names)} {text.fit(about, room - names - 1)}{ages}"
-
-
-def _ago(seconds: float) -> str:
-    """How long ago in its larger unit alone: `3 d ago`."""
-    return " ".join(phrases.age(seconds).split()[:2]) + " ago"

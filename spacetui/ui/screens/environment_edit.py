@@ -6,17 +6,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pydantic import SecretStr
+from textual import on
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Static, TextArea
 
 from spacetui import text
 from spacetui.hub.errors import InvalidInput
 from spacetui.hub.identifiers import check_key
-from spacetui.live.commands import Command, DeleteSecret, DeleteVariable, SetSecret, SetVariable
+from spacetui.live import cost, environments
+from spacetui.live.commands import Command, DeleteSecret, DeleteVariable
+from spacetui.live.environments import Wanted
 from spacetui.ui import phrases
 from spacetui.ui.widgets.field import Field
+from spacetui.ui.widgets.own_variable import OwnVariable
 from spacetui.ui.widgets.secret_field import SecretField
 from spacetui.ui.widgets.value_area import ValueArea
 from spacetui.ui.widgets.words import Words
@@ -24,7 +29,8 @@ from spacetui.ui.widgets.words import Words
 if TYPE_CHECKING:
     from spacetui.hub.errors import HubError
     from spacetui.hub.models import SpaceSecret, SpaceVariable
-    from spacetui.live.picture import Environment, Known, SpaceEntry
+    from spacetui.live.picture import Environment, Known, Picture, SpaceEntry
+    from spacetui.ui.app import SpacetuiApp
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +96,40 @@ def remark(kind: Kind, key: str, environment: Environment) -> str:
     return ""
 
 
-def restart_words(entry: SpaceEntry | None, usd_per_hour: float | None) -> str:
-    """What a change of the environment does to the Space now, and what that costs."""
+def price(picture: Picture, entry: SpaceEntry | None) -> float | None:
+    """What the Space costs an hour once it runs, in USD; None where that is not known."""
+    if entry is None or entry.runtime is None:
+        return None
+    return cost.rate(entry.runtime, cost.prices(picture), flavor=entry.runtime.next_flavor)
+
+
+def restarts(entry: SpaceEntry | None) -> bool:
+    """Whether a change of the environment starts the Space anew, as far as is known."""
     runtime = entry.runtime if entry else None
-    if runtime is None:
+    if entry is None or runtime is None:
+        return True
+    return not entry.space.static and (runtime.stage.billed is not False or runtime.stage.transitional)
+
+
+def restart_words(entry: SpaceEntry | None, usd_per_hour: float | None, changes: int = 1) -> str:
+    """What so many changes of the environment do to the Space now, and what that costs."""
+    runtime = entry.runtime if entry else None
+    if entry is None or runtime is None:
         return "A change restarts the Space if it runs."
-    if entry is not None and entry.space.static:
+    if entry.space.static:
         return "A change takes effect at the next visit."
-    if runtime.stage.billed is False and not runtime.stage.transitional:
+    if not restarts(entry):
         return f"It does not run ({text.clean(runtime.stage)}): a change takes effect when it starts again."
     bill = f" ({phrases.per_hour(usd_per_hour)}, also while it starts)" if usd_per_hour != 0 else ""
-    return f"A change restarts the Space{bill}."
+    once = f"A change restarts the Space{bill}."
+    return f"{once} The Hub takes {changes} one by one: paused first, it starts only once." if changes > 1 else once
+
+
+def look_away(app: SpacetuiApp) -> None:
+    """A form that looked at environments was closed: what is beneath it, unless that is the main screen, looks again
+    by itself."""
+    if app.screen is app.main:
+        app.main.attend_to_environments()
 
 
 class EntryEditor(Vertical):
@@ -114,9 +143,12 @@ class EntryEditor(Vertical):
     EntryEditor #about-key.trouble { color: $failed; }
     """
 
-    def __init__(self, kind: Kind, key: str | None, entry: SpaceSecret | SpaceVariable | None) -> None:
+    def __init__(
+        self, kind: Kind, key: str | None, entry: SpaceSecret | SpaceVariable | None, environ: Mapping[str, str]
+    ) -> None:
         super().__init__()
         self.kind = kind
+        self._environ = environ
         self._key = key
         self._description = (entry.description if entry else None) or ""
         self._value = "" if kind.secret else str(getattr(entry, "value", ""))
@@ -172,6 +204,7 @@ class EntryEditor(Vertical):
         else:
             yield Static(Content("Value (enter: new line, tab: on)"), classes="note")
             yield ValueArea(self._value, id="value")
+        yield OwnVariable(self._environ, id="own")
         with Horizontal(classes="row"):
             yield Static("Description", classes="label")
             yield Field(text.clean(self._description), id="description", placeholder="optional")
@@ -186,8 +219,25 @@ class EntryEditor(Vertical):
         about.set_class(trouble, "trouble")
         about.set_class(not trouble, "warning")
 
+    @on(SecretField.Changed)
+    @on(TextArea.Changed, "#value")
+    def _value_changed(self) -> None:
+        """`$NAME` alone may mean that variable of our own environment: then it is asked which is meant."""
+        self._own.ask(environments.own_name(self._typed.get_secret_value()), clear=not self.kind.secret)
+
+    @property
+    def _own(self) -> OwnVariable:
+        return self.query_one(OwnVariable)
+
+    @property
+    def _typed(self) -> SecretStr:
+        return self._secret_field.value if self.kind.secret else SecretStr(self._area.value)
+
+    @property
+    def undecided(self) -> str:
+        """Why it is not clear what the value is, in words; empty where it is."""
+        return self._own.objection
+
     def command(self, space_id: str) -> Command:
-        description = self._described or None
-        if self.kind.secret:
-            return SetSecret(space_id, self.key, self._secret_field.value, description)
-        return SetVariable(space_id, self.key, self._area.value, description)
+        value = self._own.value or self._typed
+        return Wanted(self.key, value, self.kind.secret, self._described or None).command(space_id)

@@ -15,6 +15,7 @@ from spacetui import text
 from spacetui.ui import actions
 from spacetui.ui.actions import Group
 from spacetui.ui.glyphs import Glyphs, stage_tone
+from spacetui.ui.log_keys import LOG_KEYS
 from spacetui.ui.screens.dialog import Dialog, button
 
 _STAGES = (
@@ -77,11 +78,13 @@ def help_content(glyphs: Glyphs, width: int) -> Content:
     """Keys by group, then what the glyphs mean."""
     lines: list[Content] = []
     keys = 14 if width >= 60 else 9
-    for group in Group:
-        lines.append(Content(group.value).stylize("bold $accent"))
-        for action in actions.of_group(group):
-            wrapped = text.wrap(action.help, max(10, width - keys - 1))
-            lines.append(Content.assemble((text.fit(action.key, keys), "bold"), " ", wrapped[0]))
+    groups = [(group.value, [(each.key, each.help) for each in actions.of_group(group)]) for group in Group]
+    groups.append(("In a log, while it has the focus", [(each.key, each.help) for each in LOG_KEYS if each.help]))
+    for heading, described in groups:
+        lines.append(Content(heading).stylize("bold $accent"))
+        for key, words in described:
+            wrapped = text.wrap(words, max(10, width - keys - 1))
+            lines.append(Content.assemble((text.fit(key, keys), "bold"), " ", wrapped[0]))
             lines += [Content(" " * (keys + 1) + more) for more in wrapped[1:]]
         lines.append(Content(""))
     lines.append(Content("Signs").stylize("bold $accent"))

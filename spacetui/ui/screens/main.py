@@ -13,11 +13,11 @@ from spacetui import text
 from spacetui.live.pace import Attention
 from spacetui.live.picture import Link, Picture, Update
 from spacetui.ui import actions, summary
-from spacetui.ui.actions import BY_ID, Context
 from spacetui.ui.filtering import NOTHING, Filter, parse
+from spacetui.ui.objections import Context
 from spacetui.ui.ordering import Order
 from spacetui.ui.overview import Overview
-from spacetui.ui.screens.moving import MovingScreen
+from spacetui.ui.screens.marking import MarkingScreen
 from spacetui.ui.widgets.bars import FittedBar, Hint, KeyBar, MessageBar, SidedBar, Tabs, cells
 from spacetui.ui.widgets.list_heading import Heading, ListHeading
 from spacetui.ui.widgets.panes import DetailPane, ListPane
@@ -33,7 +33,7 @@ _OFFERED_FOR = 60.0
 """In a window of fewer rows than _SHORT an offer goes by itself after so many seconds."""
 
 
-class MainScreen(MovingScreen):
+class MainScreen(MarkingScreen):
     """Holds what is looked at (filter, order, tab); everything else is in the picture."""
 
     AUTO_FOCUS = "#spaces"
@@ -46,6 +46,7 @@ class MainScreen(MovingScreen):
         self._ended: set[int] = set()
         self._warned: set[str] = set()
         self._environments: tuple[str, ...] = ()
+        self._zero_gpu = False
         self._awaited: str | None = None
         self._overview = Overview()
         self._declined: frozenset[str] = frozenset()
@@ -63,7 +64,7 @@ class MainScreen(MovingScreen):
     def context(self) -> Context:
         entry, picture = self.selected, self.picture
         own = entry is not None and picture.may_act_on(entry.space.owner)
-        return Context(picture, entry, own, connected=not self.cockpit.at_a_glance)
+        return Context(picture, entry, own, connected=not self.cockpit.at_a_glance, marked=self.marked)
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="status"):
@@ -76,6 +77,7 @@ class MainScreen(MovingScreen):
         yield MessageBar(id="too-small")
         yield Container(id="filter-row")
         yield MessageBar(id="offer")
+        yield MessageBar(id="plan")
         yield MessageBar(id="message")
         yield KeyBar(id="keys")
 
@@ -115,6 +117,7 @@ class MainScreen(MovingScreen):
                 self._ended.add(state.number)
                 words, tone = summary.outcome(state, self.cockpit.glyphs)
                 self.say(words, tone)
+        self.hear_of_plans(update)
         if self.query_one("#message", MessageBar).words == _READING:
             self.say("")
         self._pass_on_warnings()
@@ -124,6 +127,7 @@ class MainScreen(MovingScreen):
     def _keep_up(self, update: Update) -> None:
         """The cursor goes where its Space went; where that is nowhere, it is said."""
         self._environments = tuple(update.renamed.get(each, each) for each in self._environments)
+        self.keep_marks(update)
         before = self.list.follow(update.renamed)
         if before is not None:
             self.say(summary.renamed(before, self.list.cursor or ""), "warning")
@@ -159,13 +163,14 @@ class MainScreen(MovingScreen):
         picture, overview = self.picture, self._overview
         overview.look(picture, self.filter, self.order)
         account = picture.account.name if picture.account else None
-        self.list.show(Listing(overview.ids, picture.spaces, overview.basis, account), self._empty_words())
+        listing = Listing(overview.ids, picture.spaces, overview.basis, account, self._marks)
+        self.list.show(listing, self._empty_words())
         if self._awaited in picture.spaces:
             self.list.go_to(self._awaited or "")
             self._awaited = None
         words = text.clean(self.filter.text.strip())
         heading = Heading(words, len(overview.ids), len(picture.spaces), self.order)
-        self.query_one(ListHeading).show(heading)
+        self.query_one(ListHeading).show(self.with_marks(heading))
 
     def _empty_words(self) -> tuple[str, ...]:
         picture = self.picture
@@ -198,6 +203,7 @@ class MainScreen(MovingScreen):
         small = width < 40 or self.size.height < 12
         self.query_one("#too-small", MessageBar).say(*summary.too_small(picture, tally, glyphs) if small else ("",))
         self.query_one("#offer", MessageBar).say(summary.offer(self._offers(now), width), "muted")
+        self.query_one("#plan", MessageBar).say(self.plan_progress(), "moving")
         self._show_keys()
 
     def _offers(self, now: float) -> list[str]:
@@ -211,12 +217,14 @@ class MainScreen(MovingScreen):
     def _show_keys(self) -> None:
         context = self.context
         hints = [
-            Hint(action.key, actions.label_for(action, context), dim=bool(action.objection(context)))
+            Hint(action.key, actions.label_for(action, context), dim=bool(action.against(context)))
             for action in actions.ACTIONS
             if action.footer
         ]
         if self.focused is not None and self.detail.panel in self.focused.ancestors_with_self:
             hints = [*self.detail.panel.hints()] or hints
+        elif context.marked:
+            hints.insert(0, Hint("space", f"{len(context.marked):,} marked"))
         always = [Hint(":", "palette"), Hint("?", "help"), Hint("q", "quit")]
         self.query_one("#keys", KeyBar).show(hints, always if self.size.width >= 60 else always[1:2])
 
@@ -229,6 +237,11 @@ class MainScreen(MovingScreen):
         self._environments = space_ids
         self.attend()
 
+    def attend_to_zero_gpu(self, *, shown: bool) -> None:
+        """Have the ZeroGPU quota read while a form shows it."""
+        self._zero_gpu = shown
+        self.attend()
+
     @on(SpaceList.InView)
     def attend(self) -> None:
         """Tell the engine what is looked at."""
@@ -239,7 +252,13 @@ class MainScreen(MovingScreen):
         in_panel = (selected,) if selected and self.detail.tab.id == "env" and self.picture.account else ()
         visible = self.list.in_view if self.list.is_on_screen else ()
         session.engine.attend(
-            Attention(selected, visible, self._environments or in_panel, focused=self.cockpit.in_focus)
+            Attention(
+                selected,
+                visible,
+                self._environments or in_panel,
+                zero_gpu=self._zero_gpu,
+                focused=self.cockpit.in_focus,
+            )
         )
 
     def follow(self, space_id: str) -> None:
@@ -253,6 +272,7 @@ class MainScreen(MovingScreen):
 
     @on(SpaceList.Moved)
     def _selected_another(self) -> None:
+        self.extend_range()
         self.show_detail()
         self._show_keys()
 
@@ -265,8 +285,9 @@ class MainScreen(MovingScreen):
         self.action_tab(chosen.index)
 
     def action_close(self) -> None:
-        """One thing at a time: the zoom, the detail, the message, the offer, the filter. Never quits."""
-        if self.close_a_pane():
+        """One thing at a time: the zoom, the detail, a range, the message, the offer, the filter, the marks. Never
+        quits."""
+        if self.close_a_pane() or self.drop_range():
             return
         if self.query_one("#message", MessageBar).saying:
             self.say("")
@@ -275,6 +296,8 @@ class MainScreen(MovingScreen):
             self._show_bars()
         elif self.filter.text:
             self.set_filter("")
+        else:
+            self.drop_marks()
 
     # -- finding -------------------------------------------------------------------------------------
 
@@ -300,6 +323,8 @@ class MainScreen(MovingScreen):
         self.query_one("#filter-row").remove_class("open")
         self.list.focus()
         self.set_filter(words)
+        if self.hidden_marks:
+            self.say(f"{self.marks_words()}.", "warning")
 
     def set_order(self, order: Order) -> None:
         self.order = order
@@ -313,22 +338,23 @@ class MainScreen(MovingScreen):
 
     # -- doing ---------------------------------------------------------------------------------------
 
-    def action_deed(self, action_id: str) -> None:
-        """One of the deeds on a Space, unless something speaks against it: then that is said."""
-        from spacetui.ui import deeds
-
-        context = self.context
-        objection = BY_ID[action_id].objection(context)
-        if objection or context.entry is None:
-            self.say(objection, "warning")
-        else:
-            self.say("")
-            deeds.BY_ACTION[action_id](self.cockpit, context.entry)
-
     def action_owners(self) -> None:
         from spacetui.ui.screens.owners import OwnersForm
 
         self.app.push_screen(OwnersForm())
+
+    def action_account(self) -> None:
+        from spacetui.ui.screens.account import AccountScreen
+
+        self.app.push_screen(AccountScreen())
+
+    def action_find_spaces(self) -> None:
+        from spacetui.ui.screens.find import FindScreen
+
+        if self.cockpit.session is None:
+            self.say("Still connecting to the Hub: in a moment.", "warning")
+        else:
+            self.app.push_screen(FindScreen())
 
     def action_sort(self) -> None:
         from spacetui.ui.screens.menus import choose_order

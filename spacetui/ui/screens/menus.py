@@ -14,7 +14,8 @@ from textual.widgets.option_list import Option
 
 from spacetui import text
 from spacetui.ui import actions
-from spacetui.ui.actions import Action, Context, Group
+from spacetui.ui.actions import Action, Group
+from spacetui.ui.objections import Context
 from spacetui.ui.ordering import Column
 from spacetui.ui.screens.dialog import Dialog, button
 from spacetui.ui.widgets.pick_list import PickList
@@ -76,7 +77,7 @@ class ActionsMenu(Menu):
     by its key as well."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(action.keys, f"take('{action.id}')", show=False) for action in _ON_A_SPACE
+        Binding(action.keys, f"take('{action.id}')", show=False) for action in _ON_A_SPACE if action.keys
     ]
     DEFAULT_CSS = """
     ActionsMenu #box { width: 92; }
@@ -84,17 +85,18 @@ class ActionsMenu(Menu):
 
     def __init__(self, context: Context) -> None:
         rows = [self._of(action, context) for action in _ON_A_SPACE]
-        entry = context.entry
-        super().__init__(f"Actions · {text.clean(entry.id)}" if entry else "Actions", rows)
+        entry, marked = context.entry, len(context.marked)
+        named = f"{marked:,} marked" if marked else text.clean(entry.id) if entry else ""
+        super().__init__(f"Actions · {named}" if named else "Actions", rows)
 
     def action_take(self, action_id: str) -> None:
         self.dismiss(actions.BY_ID[action_id].method)
 
     @staticmethod
     def _of(action: Action, context: Context) -> tuple[str, str, bool]:
-        objection = action.objection(context)
-        label = f" {text.fit(action.key, 3)} {text.fit(actions.label_for(action, context), 11)}"
-        return action.method, f"{label} {objection or action.help}", bool(objection)
+        objection = action.against(context)
+        label = f" {text.fit(action.key if action.keys else '', 3)} {text.fit(actions.label_for(action, context), 11)}"
+        return action.method, f"{label} {objection or actions.described(action, context)}", bool(objection)
 
 
 def choose_order(app: SpacetuiApp) -> None:

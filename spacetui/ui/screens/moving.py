@@ -153,6 +153,14 @@ class MovingScreen(Screen[None]):
             self.show_detail()
             self.action_open()
 
+    def action_log(self, build: bool) -> None:
+        """Go into the build log, or the run log, of the Space under the cursor."""
+        from spacetui.ui.widgets.log_panel import LogPanel
+
+        self.action_into("logs")
+        if isinstance(self.detail.panel, LogPanel):
+            self.detail.panel.choose(build=build)
+
     def action_next_tab(self) -> None:
         self.action_tab(self.detail.active + 1)
 

@@ -15,14 +15,16 @@ from textual.widgets.option_list import Option
 
 from spacetui import text
 from spacetui.live.choices import TAKEN_IN_UNASKED
-from spacetui.ui import phrases
+from spacetui.ui import account_words, phrases
 from spacetui.ui.screens.dialog import Dialog, button
 from spacetui.ui.widgets.pick_list import PickList
 from spacetui.ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from spacetui.hub.models import Account
     from spacetui.live.picture import Picture, Update
+
+
+_ROOMY = 20
 
 
 class Owner(NamedTuple):
@@ -57,16 +59,8 @@ def _how_many(picture: Picture, name: str, known: int) -> str:
     return phrases.count(known, "Space") if name in picture.listed else "not counted"
 
 
-def who(account: Account, now: float) -> str:
-    """`Ada King (ada) · token laptop, role write`, and for how long it is good where that was told."""
-    name = f"{account.fullname} ({account.name})" if account.fullname else account.name
-    token = f"token {account.token_name}" if account.token_name else "token"
-    role = account.token_role or account.token_type
-    parts = [f"{token}, role {role}" if account.token_role else f"{token}, {role}" if role else token]
-    if account.expires_at is not None:
-        left = account.expires_at.timestamp() - now
-        parts.append(f"good for {phrases.age(left)}" if left > 0 else "expired")
-    return text.clean(" · ".join([name, *parts]))
+def _may(able: str, unable: str) -> str:
+    return f"It may {able}." + (f" It may not {unable}." if unable else "")
 
 
 class OwnerList(PickList):
@@ -74,13 +68,15 @@ class OwnerList(PickList):
 
 
 class OwnersForm(Dialog[None]):
-    """A list of owners to check; where nothing can be chosen it says why."""
+    """A list of owners to check; where nothing can be chosen it says why. `c` once more tells of the account."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("c", "account", show=False)]
 
     DEFAULT_CSS = """
     OwnersForm #box { width: 72; }
     OwnersForm #owners { margin-top: 1; }
     OwnersForm #effect { margin-top: 1; color: $muted; }
-    OwnersForm #who { color: $muted; }
+    OwnersForm #who, OwnersForm #may { color: $muted; }
     OwnersForm.-short #owners, OwnersForm.-short #effect { margin-top: 0; }
     """
 
@@ -112,12 +108,14 @@ class OwnersForm(Dialog[None]):
 
     def body(self) -> Iterable[Widget]:
         yield Words(id="who")
+        yield Words(id="may")
         yield OwnerList(id="owners")
         yield Words(id="effect")
 
     def buttons(self) -> Iterable[Widget]:
         yield button("Cancel", "cancel")
         yield button("Apply", "apply")
+        yield button("Who you are", "account")
 
     def on_mount(self) -> None:
         self.cockpit.updates.subscribe(self, self._updated)
@@ -131,7 +129,9 @@ class OwnersForm(Dialog[None]):
     @on(events.Resize)
     def _show(self) -> None:
         account, objection = self.picture.account, text.clean(self._objection)
-        self.query_one("#who", Words).tell(who(account, self.cockpit.clock.now()) if account else "")
+        self.query_one("#who", Words).tell(account_words.who(account, self.cockpit.clock.now()) if account else "")
+        if account is not None and not self.cockpit.at_a_glance and self.app.size.height >= _ROOMY:
+            self.query_one("#may", Words).tell(_may(*account_words.may(account)))
         self.query_one("#effect", Words).tell(objection or self._effect)
         picks, apply = self.query_one(OwnerList), self.query_one("#apply")
         picks.display = apply.display = not objection
@@ -194,6 +194,11 @@ class OwnersForm(Dialog[None]):
             kept = " It is remembered." if self._remembered else ""
             self.cockpit.main.say(text.clean(f"Shown from now on: {names}.{kept}"))
         self.dismiss(None)
+
+    @on(Button.Pressed, "#account")
+    def action_account(self) -> None:
+        self.dismiss(None)
+        self.cockpit.main.action_account()
 
     @on(Button.Pressed, "#cancel")
     def _cancelled(self) -> None:

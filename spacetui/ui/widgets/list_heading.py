@@ -7,6 +7,8 @@ from typing import NamedTuple
 from textual.strip import Strip
 
 from spacetui import text
+from spacetui.live.cost import Burn
+from spacetui.ui import phrases
 from spacetui.ui.ordering import Column, Order
 from spacetui.ui.rows import Columns
 from spacetui.ui.widgets.drawn import Bar, Piece
@@ -15,12 +17,16 @@ _WITHOUT_COLUMN = (Column.ATTENTION, Column.NAME, Column.UPDATED)
 
 
 class Heading(NamedTuple):
-    """`filter` is the filter's text, clean; `shown` of `total` Spaces match it."""
+    """`filter` is the filter's text, clean; `shown` of `total` Spaces match it. Of the `marked` it hides `hidden`;
+    `burn` is what they cost now."""
 
     filter: str = ""
     shown: int = 0
     total: int = 0
     order: Order = Order()
+    marked: int = 0
+    hidden: int = 0
+    burn: Burn = Burn(0.0, 0)
 
 
 class ListHeading(Bar):
@@ -61,8 +67,21 @@ class ListHeading(Bar):
         if heading.filter:
             words = f" {heading.shown:,} of {heading.total:,} {dot} {heading.filter}"
         title = " Spaces" if width >= 30 else ""
+        if heading.marked:
+            return self._marks(title, words, width)
         by = f" {dot} by {heading.order.column.value} {self._arrow}"
         if heading.order.column in _WITHOUT_COLUMN and len(title) + text.width(words + by) <= width:
             words += by
         rest = text.fit(words, max(0, width - len(title)))
         return [(title, "text", True), (rest, "accent" if heading.filter else "muted")]
+
+    def _marks(self, title: str, words: str, width: int) -> list[Piece]:
+        """What is marked, and as much of the rest as there is room for beside it."""
+        heading, dot = self._heading, self.glyphs.dot
+        marks = f"{heading.marked:,} marked" + (f", {heading.hidden:,} hidden" if heading.hidden else "")
+        price = f"{phrases.money(heading.burn.usd_per_hour)}/h" + (" + ?" if heading.burn.unknown else "")
+        priced = f"{marks} {dot} {price}"
+        for before, after in ((title + words, priced), (words, priced), (words, marks), ("", priced)):
+            if text.width(before + after) + 3 <= width:
+                return [(f"{before} {dot} " if before else " ", "muted"), (text.fit(after, width), "accent")]
+        return [(" ", "muted"), (text.truncate(marks, max(0, width - 1)), "accent")]

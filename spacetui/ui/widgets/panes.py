@@ -23,10 +23,28 @@ def _runtime() -> Panel:
     return FactsPanel(id="runtime")
 
 
+def _logs() -> Panel:
+    from spacetui.ui.widgets.log_panel import LogPanel
+
+    return LogPanel(id="logs")
+
+
+def _metrics() -> Panel:
+    from spacetui.ui.widgets.metrics_panel import MetricsPanel
+
+    return MetricsPanel(id="metrics")
+
+
 def _env() -> Panel:
     from spacetui.ui.widgets.env_panel import EnvPanel
 
     return EnvPanel(id="env")
+
+
+def _volumes() -> Panel:
+    from spacetui.ui.widgets.volumes_panel import VolumesPanel
+
+    return VolumesPanel(id="volumes")
 
 
 class Tab(NamedTuple):
@@ -39,7 +57,10 @@ class Tab(NamedTuple):
 
 TABS = (
     Tab("runtime", "Runtime", _runtime),
+    Tab("logs", "Logs", _logs),
+    Tab("metrics", "Metrics", _metrics),
     Tab("env", "Env", _env),
+    Tab("volumes", "Volumes", _volumes),
 )
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from pydantic import SecretStr
 from textual import events
+from textual.message import Message
 from textual.strip import Strip
 
 from spacetui import text
@@ -25,6 +28,12 @@ class SecretField(Drawn, can_focus=True):
     DEFAULT_CSS = """
     SecretField { height: 1; width: 1fr; }
     """
+
+    @dataclass
+    class Changed(Message):
+        """The value is another one; it is to be had from the field alone."""
+
+        field: SecretField
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -98,6 +107,7 @@ class SecretField(Drawn, can_focus=True):
         self._secret = SecretStr(value)
         self._breaks = 0
         self.redraw()
+        self.post_message(self.Changed(self))
 
     # -- drawing -------------------------------------------------------------------------------------
 

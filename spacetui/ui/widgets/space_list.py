@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,8 +12,9 @@ from textual.strip import Strip
 
 from spacetui import text
 from spacetui.ui.basis import NO_BASIS, Basis
-from spacetui.ui.rows import Columns, Row, row_of
-from spacetui.ui.widgets.drawn import Piece, Scrolled
+from spacetui.ui.rows import Columns, Row, cpu_of, row_of
+from spacetui.ui.widgets.drawn import Piece
+from spacetui.ui.widgets.long_lines import LongLines
 
 if TYPE_CHECKING:
     from spacetui.live.picture import SpaceEntry
@@ -21,15 +22,16 @@ if TYPE_CHECKING:
 
 class Listing(NamedTuple):
     """What the list shows: ids in order, the Spaces they are of, what these are judged by, whose names need no
-    owner."""
+    owner, which are marked."""
 
     ids: Sequence[str] = ()
     spaces: Mapping[str, SpaceEntry] = MappingProxyType({})
     basis: Basis = NO_BASIS
     account: str | None = None
+    marked: Collection[str] = frozenset()
 
 
-class SpaceList(Scrolled, can_focus=True):
+class SpaceList(LongLines, can_focus=True):
     """Posts `Moved` when the cursor comes to another Space, `Opened` on a click on the one it is on, `InView`
     when other Spaces are to be seen.
 
@@ -62,7 +64,6 @@ class SpaceList(Scrolled, can_focus=True):
         self.in_view: tuple[str, ...] = ()
         """The ids of the rows that are to be seen."""
         self._words: tuple[str, ...] = ()
-        self._first = 0
 
     @property
     def cursor(self) -> str | None:
@@ -73,6 +74,18 @@ class SpaceList(Scrolled, can_focus=True):
     def position(self) -> int:
         """Where the cursor is, from 0."""
         return self._places.get(self._cursor or "", 0)
+
+    @property
+    def ids(self) -> Sequence[str]:
+        """The Spaces in the list, in its order."""
+        return self._listing.ids
+
+    def holds(self, space_id: str) -> bool:
+        return space_id in self._places
+
+    def place_of(self, space_id: str) -> int:
+        """The line of a Space that the list holds, from 0."""
+        return self._places[space_id]
 
     @property
     def count(self) -> int:
@@ -128,34 +141,11 @@ class SpaceList(Scrolled, can_focus=True):
                 return True
         return False
 
-    def redraw(self) -> None:
-        """Draw what is in view again; the strips of lines that did not change are kept and not sent."""
-        width, height = self.room
-        if not self.is_attached or width <= 0:
-            return
-        self.fit_virtual_size(self.count)
-        top = self.first_line
-        before, moved = self._strips, top != self._first
-        self._strips, self._first = [self._strip(y, width) for y in range(top, top + height)], top
-        self._note_view(tuple(self._listing.ids[top : top + height]))
-        if moved:
-            self.refresh()
-        else:
-            self.send_changed(before, first=0)
-
-    def _note_view(self, ids: tuple[str, ...]) -> None:
+    def drawn(self, top: int, height: int) -> None:
+        ids = tuple(self._listing.ids[top : top + height])
         if ids != self.in_view:
             self.in_view = ids
             self.post_message(self.InView())
-
-    def render_line(self, y: int) -> Strip:
-        if self.scroll_offset.y == self._first and y < len(self._strips):
-            return self._strips[y]
-        return self._strip(y + self.scroll_offset.y, self.room.width)
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        super().watch_scroll_y(old_value, new_value)
-        self.redraw()
 
     def on_resize(self, event: events.Resize) -> None:
         """Where a line of trouble takes the place of rows, the one with the cursor stays to be seen."""
@@ -188,29 +178,33 @@ class SpaceList(Scrolled, can_focus=True):
         if height <= 0:
             return
         if place < top:
-            self._scroll_top(place)
+            self.scroll_top(place)
         elif place >= top + height:
-            self._scroll_top(place - height + 1)
+            self.scroll_top(place - height + 1)
 
-    def _scroll_top(self, top: int) -> None:
-        self.fit_virtual_size(self.count)
-        self.scroll_to(y=top, animate=False, immediate=True, force=True)
-
-    def _strip(self, place: int, width: int) -> Strip:
-        ids, spaces, basis, account = self._listing
+    def strip(self, place: int, width: int) -> Strip:
+        ids, spaces, basis, account, marked = self._listing
         if place >= len(ids):
             words = self._words[place] if not ids and place < len(self._words) else ""
             return self.line([(text.truncate("  " + words, width), "muted")], width)
-        row = row_of(spaces[ids[place]], basis, self.glyphs, account, self.cockpit.clock.now())
-        return self._row_strip(row, Columns.within(width), width, ids[place] == self._cursor)
+        columns, now, session = Columns.within(width), self.cockpit.clock.now(), self.cockpit.session
+        gauges = None if session is None else session.engine.metering.gauges(ids[place])
+        row = row_of(spaces[ids[place]], basis, self.glyphs, account, now)
+        row = row._replace(cpu=cpu_of(gauges, columns.spark, self.glyphs, now))
+        signs = (
+            self.glyphs.cursor if ids[place] == self._cursor else " ",
+            self.glyphs.marked if ids[place] in marked else " ",
+        )
+        return self._row_strip(row, columns, width, signs, ids[place] == self._cursor)
 
-    def _row_strip(self, row: Row, columns: Columns, width: int, under_cursor: bool) -> Strip:
+    def _row_strip(self, row: Row, columns: Columns, width: int, signs: tuple[str, str], under_cursor: bool) -> Strip:
         background = ("cursor" if self.has_focus else "rest") if under_cursor else None
         said, stage, warned = ("muted",) * 3 if row.dim else ("text", row.tone, "warning")
         pieces: list[Piece] = [
-            (f"{self.glyphs.cursor if under_cursor else ' '} ", "accent"),
+            ("".join(signs), "accent"),
             (f"{row.glyph} ", stage),
-            (text.fit(row.name, columns.name), said, under_cursor),
+            (text.fit(row.name, columns.name - len(row.cpu)), said, under_cursor),
+            (row.cpu, "muted"),
         ]
         for words, size, tone in (
             (row.stage, columns.stage, stage),

@@ -13,9 +13,9 @@ class Words(Static):
     Words { height: auto; display: none; }
     """
 
-    def tell(self, words: str) -> None:
+    def tell(self, words: str | Content) -> None:
         """Show these words, clean text; nothing, to fall silent."""
-        content = Content(words)
-        self.display = bool(words)
+        content = Content(words) if isinstance(words, str) else words
+        self.display = bool(content)
         if self.content != content:
             self.update(content)

@@ -1,0 +1,189 @@
+"""The metrics that were looked at in this session: each followed while somebody watches and the Space has a
+container, and kept for when they return.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from spacetui.hub.errors import BadRequest
+from spacetui.live.follow import FollowState, Phase, follow_metrics
+from spacetui.live.gauges import Gauges
+
+if TYPE_CHECKING:
+    from spacetui.clock import Clock
+    from spacetui.hub.client import SpacesClient
+    from spacetui.live.picture import SpaceEntry
+
+RESTED = 0.3
+"""Seconds metrics have to be watched before they are asked for: while the cursor moves on, none are."""
+TELL_EVERY = 1.0
+KEPT = 8
+"""How many Spaces are kept whose metrics nobody watches."""
+TRY_AGAIN = 30.0
+"""Seconds until the Hub is asked again that says there is no container, while the Space is said to run."""
+UNMEASURED = frozenset(
+    {
+        "BUILDING",
+        "BUILD_ERROR",
+        "CONFIG_ERROR",
+        "DELETING",
+        "NO_APP_FILE",
+        "PAUSED",
+        "RUNTIME_ERROR",
+        "SLEEPING",
+        "STOPPED",
+    }
+)
+"""Stages without a container, which is what is measured."""
+
+Told = Callable[[], None]
+
+
+@dataclass(eq=False)
+class _Record:
+    """The metrics of one Space. `refused` is the stage in which the Hub would give none."""
+
+    space_id: str
+    gauges: Gauges = field(default_factory=Gauges)
+    state: FollowState = field(default_factory=lambda: FollowState(Phase.CONNECTING))
+    watches: list[MetricsWatch] = field(default_factory=list)
+    task: asyncio.Task[None] | None = None
+    refused: str | None = None
+
+
+class MetricsWatch:
+    """Somebody who looks at the metrics of a Space, until `close`."""
+
+    def __init__(self, record: _Record, told: Told, closed: Callable[[_Record, MetricsWatch], None]) -> None:
+        self._record = record
+        self._closed = closed
+        self.told = told
+
+    @property
+    def gauges(self) -> Gauges:
+        return self._record.gauges
+
+    @property
+    def state(self) -> FollowState:
+        """How they are followed; once ended they are not, until the Space has a container again."""
+        return self._record.state
+
+    def close(self) -> None:
+        """Look no more; may be called again."""
+        self._closed(self._record, self)
+
+
+class Metering:
+    """`entry_of` gives what is known of a Space; `rouse` has `follow` called soon."""
+
+    def __init__(
+        self,
+        client: SpacesClient,
+        clock: Clock,
+        chance: Callable[[], float],
+        *,
+        entry_of: Callable[[str], SpaceEntry | None],
+        rouse: Callable[[], None],
+    ) -> None:
+        self._client = client
+        self._clock = clock
+        self._chance = chance
+        self._entry_of = entry_of
+        self._rouse = rouse
+        self._records: dict[str, _Record] = {}
+        self._identities: dict[str, str] = {}
+
+    def watch(self, space_id: str, told: Told) -> MetricsWatch:
+        """Follow the metrics of a Space, whatever its name becomes, until the watch is closed; `told` hears of news
+        at most once a second.
+        """
+        entry = self._entry_of(space_id)
+        identity = (entry.space.identity if entry is not None else None) or space_id
+        record = self._records.pop(identity, None) or _Record(space_id)
+        self._records[identity] = record  # the latest is last
+        if record.space_id != space_id:
+            record.space_id = space_id
+            _stop(record)
+        record.refused = None
+        watch = MetricsWatch(record, told, self._leave)
+        record.watches.append(watch)
+        self._forget()
+        self._rouse()
+        return watch
+
+    def gauges(self, space_id: str) -> Gauges | None:
+        """What is kept of a Space."""
+        identity = self._identities.get(space_id)
+        return None if identity is None else self._records[identity].gauges
+
+    def follow(self, tasks: asyncio.TaskGroup) -> None:
+        """Follow what is watched, has a container, and is not followed yet; and no other."""
+        for record in self._records.values():
+            stage = self._stage_of(record)
+            if not record.watches or stage is None:
+                continue
+            if record.refused not in (None, stage):
+                record.refused = None
+                _stop(record)
+            if stage in UNMEASURED:
+                _stop(record)
+            elif record.refused is None and (record.task is None or record.task.done()):
+                record.state = FollowState(Phase.CONNECTING)
+                record.task = tasks.create_task(self._follow(record))
+
+    def try_again(self) -> None:
+        """Ask anew where it was refused: there is another token."""
+        for record in self._records.values():
+            if record.refused is not None:
+                record.refused = None
+                _stop(record)
+
+    def _stage_of(self, record: _Record) -> str | None:
+        entry = self._entry_of(record.space_id)
+        return None if entry is None or entry.runtime is None else str(entry.runtime.stage)
+
+    def _leave(self, record: _Record, watch: MetricsWatch) -> None:
+        if watch in record.watches:
+            record.watches.remove(watch)
+        if not record.watches:
+            _stop(record)
+            self._forget()
+
+    def _forget(self) -> None:
+        resting = [identity for identity, record in self._records.items() if not record.watches]
+        for identity in resting[: max(0, len(resting) - KEPT)]:
+            del self._records[identity]
+        self._identities = {record.space_id: identity for identity, record in self._records.items()}
+
+    async def _follow(self, record: _Record) -> None:
+        await self._clock.sleep(RESTED)
+        await self._listen(record)
+        record.refused = self._stage_of(record) or ""
+        if isinstance(record.state.reason, BadRequest):
+            # The stage may be older than the answer, or a restart too short for any other stage to be seen.
+            await self._clock.sleep(TRY_AGAIN)
+            record.refused = None
+            self._rouse()
+
+    async def _listen(self, record: _Record) -> None:
+        async with follow_metrics(self._client, record.space_id, clock=self._clock, chance=self._chance) as follower:
+            async for batch in follower.batches():
+                now = self._clock.now()
+                for reading in batch.items:
+                    record.gauges.take(reading, now)
+                record.state = batch.state
+                for watch in tuple(record.watches):
+                    watch.told()
+                if batch.state.phase is not Phase.ENDED:
+                    await self._clock.sleep(TELL_EVERY)
+
+
+def _stop(record: _Record) -> None:
+    if record.task is not None:
+        record.task.cancel()
+        record.task = None
+        record.state = FollowState(Phase.ENDED)

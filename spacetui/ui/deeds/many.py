@@ -1,0 +1,100 @@
+"""What actions do to the marked Spaces: a plan says what for each of them before anything is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from spacetui import text
+from spacetui.live import planning
+from spacetui.ui import phrases
+
+if TYPE_CHECKING:
+    from spacetui.live.plans import Plan
+    from spacetui.ui.app import SpacetuiApp
+
+
+def restart(app: SpacetuiApp, space_ids: Sequence[str]) -> None:
+    effect = "Those that run stop serving until they have started again; the others start, and are billed."
+    _propose(app, planning.restart(app.picture, space_ids), effect)
+
+
+def rebuild(app: SpacetuiApp, space_ids: Sequence[str]) -> None:
+    effect = "Builds each image from nothing, without cache, then starts it; a build itself is not billed."
+    _propose(app, planning.restart(app.picture, space_ids, factory=True), effect)
+
+
+def pause(app: SpacetuiApp, space_ids: Sequence[str]) -> None:
+    """With marks this never resumes."""
+    effect = "They stop serving, and visits do not wake them: only a restart by their owner does."
+    _propose(app, planning.pause(app.picture, space_ids), effect)
+
+
+def _propose(app: SpacetuiApp, plan: Plan, effect: str) -> None:
+    from spacetui.ui.screens.plan import PlanDialog
+
+    app.push_screen(PlanDialog(plan, [effect, *hidden(app)]))
+
+
+def hidden(app: SpacetuiApp) -> list[str]:
+    """What has to be said where the filter hides marked Spaces, which are meant all the same."""
+    number = app.main.hidden_marks
+    return [f"The filter hides {number:,} of them; they are meant as well."] if number else []
+
+
+def hardware(app: SpacetuiApp, space_ids: Sequence[str]) -> None:
+    from spacetui.ui.screens.several import SeveralHardware
+
+    app.push_screen(SeveralHardware(space_ids, hidden(app)))
+
+
+def sleep_time(app: SpacetuiApp, space_ids: Sequence[str]) -> None:
+    from spacetui.ui.screens.several import SeveralSleepTimes
+
+    app.push_screen(SeveralSleepTimes(space_ids, hidden(app)))
+
+
+def secrets(app: SpacetuiApp, space_ids: Sequence[str]) -> None:
+    from spacetui.ui.screens.environment_edit import SECRETS
+    from spacetui.ui.screens.several_environments import SeveralEnvironments
+
+    app.push_screen(SeveralEnvironments(space_ids, hidden(app), SECRETS))
+
+
+def variables(app: SpacetuiApp, space_ids: Sequence[str]) -> None:
+    from spacetui.ui.screens.environment_edit import VARIABLES
+    from spacetui.ui.screens.several_environments import SeveralEnvironments
+
+    app.push_screen(SeveralEnvironments(space_ids, hidden(app), VARIABLES))
+
+
+def mute(app: SpacetuiApp, space_ids: Sequence[str]) -> None:
+    """Where all of them are muted, the same key ends it."""
+    session = app.session
+    if session is None:
+        return
+    muted = not app.picture.muted.issuperset(space_ids)
+    for space_id in space_ids:
+        session.engine.mute(space_id, muted=muted)
+    spaces = phrases.count(len(space_ids), "marked Space")
+    what = "muted until the stage of each changes" if muted else "not muted any more"
+    app.main.say(f"{spaces}: {what}.")
+
+
+def copy_id(app: SpacetuiApp, space_ids: Sequence[str]) -> None:
+    """One a line."""
+    app.copy_to_clipboard("\n".join(map(text.clean, space_ids)))
+    app.main.say(f"Copied {phrases.count(len(space_ids), 'id')}, where your terminal allows it.")
+
+
+def menu(app: SpacetuiApp, space_ids: Sequence[str]) -> None:
+    from spacetui.ui.deeds import looking
+
+    entry = app.main.selected or app.picture.spaces[space_ids[0]]
+    looking.menu(app, entry)
+
+
+def merged_log(app: SpacetuiApp, space_ids: Sequence[str]) -> None:
+    from spacetui.ui.deeds import looking
+
+    looking.merged_log(app, app.picture.spaces[space_ids[0]])

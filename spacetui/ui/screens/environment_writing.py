@@ -1,0 +1,201 @@
+"""Forms that write several entries by one plan: what goes out, how far it is, and what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual import events, on
+from textual.widgets import Button
+
+from spacetui import text
+from spacetui.live import environments
+from spacetui.live.picture import Phase
+from spacetui.live.plans import Plan
+from spacetui.ui import phrases, summary
+from spacetui.ui.screens.dialog import Form, relabel
+from spacetui.ui.screens.environment_edit import look_away
+
+if TYPE_CHECKING:
+    from pydantic import SecretStr
+
+    from spacetui.live.environments import Wanted
+    from spacetui.live.plans import PlanState, StepState
+
+Name = tuple[str, str, bool]
+"""A Space, a key, and whether that is a secret's."""
+
+_WRITTEN = "written"
+
+
+class Writing(NamedTuple):
+    """A plan that was handed over: its number, and what each of its steps writes."""
+
+    number: int
+    sent: Sequence[tuple[str, Sequence[Wanted]]]
+
+
+class WritingForm(Form):
+    """Subclasses say in `chosen` what is to be written where. What a plan wrote is not written again: after one
+    that stumbled, the next writes what is left.
+
+    It stays open when all is done, to be read. Escape stops a plan that is under way.
+    """
+
+    DEFAULT_CSS = """
+    WritingForm.-short #said { max-height: 4; }
+    """
+
+    def __init__(self, space_id: str) -> None:
+        super().__init__(space_id)
+        self.writing: Writing | None = None
+        self._states: dict[Name, tuple[str, SecretStr]] = {}
+
+    def chosen(self) -> Mapping[str, Sequence[Wanted]]:
+        """What is to be written, by Space, as far as it is writable and not yet written."""
+        raise NotImplementedError
+
+    @property
+    def looked_at(self) -> Sequence[str]:
+        """The Spaces whose environments are read while this is open."""
+        return (self.space_id,)
+
+    @on(events.ScreenResume)
+    def _attend(self) -> None:
+        self.cockpit.main.attend_to_environments(*self.looked_at)
+
+    def on_unmount(self) -> None:
+        look_away(self.cockpit)
+
+    @property
+    def under_way(self) -> bool:
+        return self.writing is not None
+
+    @property
+    def has_written(self) -> bool:
+        """Whether a plan was handed over, and has ended."""
+        return bool(self._states) and not self.under_way
+
+    def state_of(self, space_id: str, wanted: Wanted) -> str:
+        """In a word how an entry stands that was sent with that very value; empty where it was not."""
+        word, value = self._states.get((space_id, wanted.key, wanted.secret), ("", None))
+        return word if value == wanted.value else ""
+
+    def is_written(self, space_id: str, wanted: Wanted) -> bool:
+        return self.state_of(space_id, wanted) == _WRITTEN
+
+    # -- sending -------------------------------------------------------------------------------------
+
+    @on(Button.Pressed, "#write")
+    def _write(self) -> None:
+        if self.under_way or not self.ready():
+            return
+        against = self.objection()
+        chosen = {space_id: wanted for space_id, wanted in self.chosen().items() if wanted}
+        if against or not chosen:
+            self.say(against or "There is nothing to be written.", "trouble")
+            return
+        session = self.cockpit.session
+        if session is not None:
+            steps = tuple(environments.writing(space_id, wanted) for space_id, wanted in chosen.items())
+            number = session.engine.carry_out(Plan("secrets and variables", steps))
+            self.writing = Writing(number, tuple(chosen.items()))
+            self.query_one("#buttons").add_class("busy")
+            self.fresh()
+
+    def objection(self) -> str:
+        """Why nothing can be written now; empty where it can."""
+        return ""
+
+    @on(Button.Pressed, "#stop")
+    def _stop(self) -> None:
+        session = self.cockpit.session
+        if session is not None and self.writing is not None:
+            session.engine.stop(self.writing.number)
+            self.follow_plan()
+
+    # -- following -----------------------------------------------------------------------------------
+
+    def fresh(self) -> None:
+        self.follow_plan()
+        self.query_one("#stop").display = self.under_way
+        many = sum(len(wanted) for wanted in self.chosen().values())
+        relabel(self.query_one("#write", Button), f"Write {many}" if many else "Write")
+
+    def follow_plan(self) -> None:
+        """Take over how the plan stands; when it has ended, give the account of it."""
+        if self.writing is None:
+            return
+        state = self.picture.plans.get(self.writing.number)
+        if state is None:
+            return
+        self._note_states(self.writing, state)
+        if not state.has_ended:
+            words = "Stopping: what is on its way is followed to its end …" if state.stopping else "Writing …"
+            done = sum(step.phase is Phase.CONFIRMED for each in state.steps for step in each.ended)
+            total = sum(len(wanted) for _, wanted in self.writing.sent)
+            self.say(f"{words} {done} of {total} written", "busy")
+            return
+        accounts = [
+            account_words(wanted, step) for (_, wanted), step in zip(self.writing.sent, state.steps, strict=True)
+        ]
+        clean = all(len(step.ended) and not step.unsent and _went_well(step) for step in state.steps)
+        many = len(accounts) > 1
+        named = (f"{text.clean(step.space_id)}: {words}" for step, words in zip(state.steps, accounts, strict=True))
+        said = "; ".join(named) if many and not clean else self._total(accounts)
+        self.say(
+            f"{self.cockpit.glyphs.done if clean else self.cockpit.glyphs.failed} {said}.", "" if clean else "trouble"
+        )
+        self.writing = None
+        self.query_one("#buttons").remove_class("busy")
+
+    def _total(self, accounts: Sequence[str]) -> str:
+        """All of it in one: what one Space's account says, or how many entries were written to how many Spaces."""
+        if len(accounts) == 1 or self.writing is None:
+            return accounts[0]
+        entries = sum(len(wanted) for _, wanted in self.writing.sent)
+        return f"{entries} written to {phrases.count(len(accounts), 'Space')}"
+
+    def _note_states(self, writing: Writing, state: PlanState) -> None:
+        """In a word how each entry that was sent stands."""
+        for (space_id, sent), step in zip(writing.sent, state.steps, strict=True):
+            account = environments.account(step)
+            for at, wanted in enumerate(sent):
+                if at in account.written:
+                    word = _WRITTEN
+                elif account.stumbled is not None and at == account.stumbled[0]:
+                    word = _stumbled_in_a_word(account.stumbled[1].phase)
+                elif at in account.unsent:
+                    word = "not sent" if state.has_ended else "waiting"
+                else:
+                    word = "sending"
+                self._states[space_id, wanted.key, wanted.secret] = word, wanted.value
+
+    def action_cancel(self) -> None:
+        if self.writing is None:
+            super().action_cancel()
+        elif self.picture.plans[self.writing.number].stopping:
+            self.dismiss(None)
+        else:
+            self._stop()
+
+
+def account_words(sent: Sequence[Wanted], state: StepState) -> str:
+    """What became of the entries sent to a Space: `3 written, OPENAI_KEY refused, 2 not sent: Forbidden`."""
+    account = environments.account(state)
+    parts, why = [f"{len(account.written)} written"], ""
+    if account.stumbled is not None:
+        at, ended = account.stumbled
+        why = summary.told(ended.error) if ended.error is not None and ended.phase is Phase.FAILED else ended.note
+        parts.append(f"{sent[at].key} {_stumbled_in_a_word(ended.phase)}")
+    if account.unsent:
+        parts.append(f"{len(account.unsent)} not sent")
+    return text.clean(", ".join(parts) + (f": {why.rstrip('.')}" if why else ""))
+
+
+def _went_well(step: StepState) -> bool:
+    return all(ended.phase is Phase.CONFIRMED for ended in step.ended)
+
+
+def _stumbled_in_a_word(phase: Phase) -> str:
+    return {Phase.FAILED: "refused", Phase.NOT_DONE: "not done"}.get(phase, "cannot tell")

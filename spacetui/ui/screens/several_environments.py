@@ -1,0 +1,77 @@
+"""One secret or variable for several Spaces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual import on
+from textual.widget import Widget
+from textual.widgets import Button, Input
+
+from spacetui import text
+from spacetui.live import planning
+from spacetui.live.picture import Environment
+from spacetui.ui.screens.environment_edit import EntryEditor, Kind, look_away, objection
+from spacetui.ui.screens.several import Several
+
+MOST_READ = 25
+"""So many Spaces have their environments read for it: two requests each, of a window that is for all there is."""
+
+
+class SeveralEnvironments(Several):
+    """Asks for key, value and description; what is there under that key the plan says for each Space.
+
+    Of more than `MOST_READ` Spaces those read are the first: what the others have is not known, and said so.
+    """
+
+    DEFAULT_CSS = """
+    SeveralEnvironments #box { width: 78; }
+    """
+
+    def __init__(self, space_ids: Sequence[str], remarks: Sequence[str], kind: Kind) -> None:
+        super().__init__(space_ids, remarks)
+        self._kind = kind
+        self.deed = kind.one.capitalize()
+
+    def body(self) -> Iterable[Widget]:
+        yield EntryEditor(self._kind, None, None, self.cockpit.launcher.environ)
+
+    def on_mount(self) -> None:
+        self.cockpit.main.attend_to_environments(*self.space_ids[:MOST_READ])
+
+    def on_unmount(self) -> None:
+        look_away(self.cockpit)
+
+    @property
+    def edited(self) -> bool:
+        return self._editor.edited
+
+    @property
+    def _editor(self) -> EntryEditor:
+        return self.query_one(EntryEditor)
+
+    @on(Input.Submitted, "#key")
+    def _key_entered(self) -> None:
+        self.query_one("#value").focus()
+
+    @on(Input.Submitted, "#description")
+    @on(Button.Pressed, "#next")
+    def _accepted(self) -> None:
+        editor, kind = self._editor, self._kind
+        missing = "Type or paste the value: the Hub tells nobody what it was." if editor.empty and kind.secret else ""
+        if against := objection(kind, editor.key, Environment()):
+            self._refuse(against, "#key")
+            return
+        if against := missing or editor.undecided:
+            self._refuse(against, "#value")
+            return
+        self.say("")
+        commands = [editor.command(space_id) for space_id in self.space_ids]
+        effect = ["Each Space that runs restarts: it stops serving until it has started again."]
+        if kind.secret:
+            effect.append("A secret that is replaced is lost for ever: nobody can read it back.")
+        self.propose(planning.environment(f"{kind.one} {text.clean(editor.key)}", self.picture, commands), effect)
+
+    def _refuse(self, words: str, field: str) -> None:
+        self.say(words, "trouble")
+        self.query_one(field).focus()

@@ -1,0 +1,137 @@
+"""The Logs tab: the run or build log of the Space under the cursor, followed while it is to be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual import on
+from textual.app import ComposeResult
+
+from spacetui import text
+from spacetui.live.follow import Phase
+from spacetui.live.log import Log
+from spacetui.ui import log_words
+from spacetui.ui.widgets.bars import Hint
+from spacetui.ui.widgets.drawn import Scrolled
+from spacetui.ui.widgets.log_pane import LogPane
+from spacetui.ui.widgets.panel import Panel, Sight
+
+if TYPE_CHECKING:
+    from spacetui.live.engine import Engine
+    from spacetui.live.logbook import Watch
+
+
+class _Shown(NamedTuple):
+    """Which log is shown, and whether it is followed; a refused one may be had once the stage is another."""
+
+    space_id: str
+    build: bool
+    engine: Engine | None
+    stage: str
+
+
+class LogPanel(Panel):
+    """Shows the build log of a Space that builds or failed to, else the run log, unless another was chosen."""
+
+    DEFAULT_CSS = """
+    LogPanel { height: 1fr; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.pane = LogPane(id="log-pane")
+        self._sight: Sight | None = None
+        self._chosen: bool | None = None
+        self._shown: _Shown | None = None
+        self._watch: Watch | None = None
+        self._quiet_since = 0.0
+
+    def compose(self) -> ComposeResult:
+        yield self.pane
+
+    @property
+    def target(self) -> Scrolled:
+        return self.pane.view
+
+    def hints(self) -> Sequence[Hint]:
+        return self.pane.hints()
+
+    def choose(self, *, build: bool) -> None:
+        """Show the build log, or the run log, until the cursor is on another Space."""
+        self._chosen = build
+        if self._sight is not None and self.is_mounted:
+            self.look_at(self._sight)
+
+    @on(LogPane.Switch)
+    def _switch(self) -> None:
+        if self._shown is not None:
+            self.choose(build=not self._shown.build)
+
+    def look_at(self, sight: Sight) -> None:
+        if self._sight is not None and self._sight.entry.id != sight.entry.id and self._shown is not None:
+            self._chosen = None
+        self._sight = sight
+        if not self.is_mounted:
+            return
+        entry, session = sight.entry, self.pane.cockpit.session
+        build = log_words.shows_build_first(entry) if self._chosen is None else self._chosen
+        refused = log_words.objection(sight)
+        engine = None if refused or session is None else session.engine
+        stage = str(entry.runtime.stage) if entry.runtime else ""
+        self._take_up(_Shown(entry.id, build, engine, stage))
+        self._tell(refused)
+
+    def look_away(self) -> None:
+        self._sight = self._shown = None
+        self._stop()
+
+    def _take_up(self, wanted: _Shown) -> None:
+        """Follow what is wanted, unless it is followed already."""
+        before, self._shown = self._shown, wanted
+        refused = self._watch is not None and self._watch.state.phase is Phase.ENDED
+        if before is not None and before[:3] == wanted[:3] and not (refused and before.stage != wanted.stage):
+            return
+        self._stop()
+        kind = log_words.kind(build=wanted.build)
+        if wanted.engine is not None:
+            self._watch = wanted.engine.watch_log(wanted.space_id, build=wanted.build, told=self._heard)
+        self._quiet_since = self.pane.cockpit.clock.monotonic()
+        lines = self._watch.log if self._watch is not None else Log()
+        self.pane.show(lines, f"{kind} log", f"{text.clean(wanted.space_id)}-{kind}")
+
+    def _stop(self) -> None:
+        if self._watch is not None:
+            self._watch.close()
+            self._watch = None
+
+    def _heard(self, since: int) -> None:
+        if self._watch is not None and since < self._watch.log.end:
+            self._quiet_since = self.pane.cockpit.clock.monotonic()
+            self.pane.changed(since)
+        self._tell("")
+
+    def _tell(self, refused: str) -> None:
+        """Say how it stands."""
+        sight, shown, watch, clock = self._sight, self._shown, self._watch, self.pane.cockpit.clock
+        if sight is None or shown is None:
+            return
+        if watch is None:
+            self.pane.stand([refused or "Still connecting to the Hub …"], ("", "muted"))
+            return
+        now = clock.monotonic()
+        empty = log_words.why_empty(sight.entry, watch.state, build=shown.build, quiet=now - self._quiet_since)
+        ended = f"this {log_words.kind(build=shown.build)} has ended" if watch.log.end else "nothing to follow"
+        self.pane.stand([empty], log_words.standing(watch.state, now, ended=ended))
+
+    def on_mount(self) -> None:
+        """What was to be looked at before the widgets were there."""
+        if self._sight is not None:
+            self.call_after_refresh(self._look_again)
+
+    def _look_again(self) -> None:
+        if self._sight is not None:
+            self.look_at(self._sight)
+
+    def on_unmount(self) -> None:
+        self._stop()

@@ -1,0 +1,211 @@
+"""Logs that were looked at are kept: over the cursor's ways, cut connections, another container, another name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from spacetui.demo.faults import CutAfter, Says
+from spacetui.demo.server import DemoServer
+from spacetui.demo.world import World
+from spacetui.hub.errors import Forbidden
+from spacetui.live.follow import Phase
+from spacetui.live.logbook import KEPT, RESTED, SEEN_TO_END, TELL_EVERY, Watch
+from tests.live.conftest import Live, StartLive
+
+CHAT, BOARD = "ada/chat-ui", "ada/leaderboard"
+
+
+def log_of(space_id: str, kind: str = "run") -> str:
+    return f"/api/spaces/{space_id}/logs/{kind}"
+
+
+def stream(lines: Sequence[str], at: str = "2026-11-25T12:00:00Z") -> Says:
+    told = (json.dumps({"data": f"{line}\n", "timestamp": at}) for line in lines)
+    return Says(200, "".join(f"data: {each}\n\n" for each in told), "text/event-stream")
+
+
+def texts(watch: Watch) -> list[str]:
+    return [row.text for row in watch.log.span(0, watch.log.end)]
+
+
+async def until_lines(live: Live, watch: Watch, *last: str) -> None:
+    """Until the log ends in these lines, while time passes."""
+
+    def there() -> bool:
+        live.clock.advance(0.05)
+        return texts(watch)[-len(last) :] == [*last]
+
+    await live.until(there)
+
+
+async def until_phase(live: Live, watch: Watch, phase: Phase) -> None:
+    def there() -> bool:
+        live.clock.advance(0.05)
+        return watch.state.phase is phase
+
+    await live.until(there)
+
+
+async def rest(live: Live) -> None:
+    """Watch for as long as it takes until a log is asked for."""
+    await live.settle()
+    live.clock.advance(RESTED)
+
+
+def deaf(_: int) -> None:
+    """Hears nothing."""
+
+
+async def test_a_log_is_not_asked_for_before_the_eye_rests_on_it(live: Live) -> None:
+    live.engine.watch_log(BOARD, told=deaf).close()
+    watch = live.engine.watch_log(BOARD, told=deaf)
+    await live.settle()
+    assert live.asked(log_of(BOARD)) == 0
+    await rest(live)
+    await live.until(lambda: live.asked(log_of(BOARD)) == 1)
+    watch.close()
+
+
+async def test_lines_stay_when_nobody_watches_and_none_comes_twice(live: Live, demo: DemoServer) -> None:
+    demo.faults.add(stream(["one", "two"]), path=log_of(BOARD), times=1)
+    demo.faults.add(stream(["one", "two", "three"]), path=log_of(BOARD))
+    watch = live.engine.watch_log(BOARD, told=deaf)
+    await until_lines(live, watch, "one", "two")
+    watch.close()
+    again = live.engine.watch_log(BOARD, told=deaf)
+    await until_lines(live, again, "three")
+    assert texts(again) == ["one", "two", "three"]
+    assert again.log is watch.log
+
+
+async def test_closing_ends_the_stream(live: Live, demo: DemoServer) -> None:
+    watch = live.engine.watch_log(BOARD, told=deaf)
+    await until_phase(live, watch, Phase.FOLLOWING)
+    watch.close()
+    watch.close()
+    seen = live.asked(log_of(BOARD))
+    await live.pass_time(60, step=5)
+    assert live.asked(log_of(BOARD)) == seen
+
+
+async def test_a_rule_says_when_the_run_before_ended(live: Live, demo: DemoServer) -> None:
+    demo.faults.add(stream(["one", "two"], "2026-11-25T12:00:00Z"), path=log_of(BOARD), times=1)
+    demo.faults.add(stream(["new"], "2026-11-25T12:10:00Z"), path=log_of(BOARD))
+    watch = live.engine.watch_log(BOARD, told=deaf)
+    await until_lines(live, watch, "new")
+    assert texts(watch) == ["one", "two", "run ended", "new"]
+    rule = watch.log[2]
+    assert rule.rule
+    assert rule.at == watch.log[1].at
+    await live.pass_time(60, step=5)
+    assert texts(watch) == ["one", "two", "run ended", "new"]
+
+
+async def test_a_container_that_was_followed_to_its_end_ended_when_its_stream_did(live: Live, world: World) -> None:
+    watch = live.engine.watch_log(BOARD, told=deaf)
+    await until_phase(live, watch, Phase.FOLLOWING)
+    await live.pass_time(SEEN_TO_END + 1)
+    stopped = live.clock.now()
+    with world.lock:
+        world.pause(world.spaces[BOARD])
+    await until_phase(live, watch, Phase.WAITING)
+    assert "run ended" not in texts(watch)
+    with world.lock:
+        world.restart(world.spaces[BOARD], factory=False)
+
+    def ruled() -> bool:
+        live.clock.advance(0.1)
+        return "run ended" in texts(watch)
+
+    await live.until(ruled)
+    rule = next(row for row in watch.log.span(0, watch.log.end) if row.rule)
+    assert rule.at is not None
+    assert 0 <= rule.at - stopped < 3
+
+
+async def test_a_cut_connection_draws_no_rule(live: Live, demo: DemoServer) -> None:
+    for events in (3, 5):
+        demo.faults.add(CutAfter(events), path=log_of(CHAT), times=1)
+    watch = live.engine.watch_log(CHAT, told=deaf)
+    asked: set[int] = set()
+
+    def often() -> bool:
+        live.clock.advance(0.1)
+        asked.add(live.asked(log_of(CHAT)))
+        return max(asked) >= 5
+
+    await live.until(often)
+    assert not any(row.rule for row in watch.log.span(0, watch.log.end))
+    assert len(texts(watch)) > 5
+
+
+async def test_what_came_before_it_was_left_is_not_lost(live: Live, demo: DemoServer) -> None:
+    lines = [str(number) for number in range(5000)]
+    demo.faults.add(stream(lines), path=log_of(BOARD))
+    watch = live.engine.watch_log(BOARD, told=deaf)
+    await rest(live)
+    await live.until(lambda: watch.log.end > 0)
+    watch.close()
+    again = live.engine.watch_log(BOARD, told=deaf)
+    await until_lines(live, again, "4999")
+    assert texts(again) == lines
+
+
+async def test_news_is_told_ten_times_a_second_at_most(live: Live, demo: DemoServer) -> None:
+    told: list[int] = []
+    watch = live.engine.watch_log(CHAT, told=told.append)
+    await rest(live)
+    await live.until(lambda: watch.log.end > 5)
+    at_first = len(told)
+    for _ in range(20):
+        await live.settle()
+    assert len(told) == at_first <= 1
+    live.clock.advance(TELL_EVERY)
+    await live.until(lambda: len(told) == at_first + 1)
+    assert told[0] == 0
+    assert told[1] <= watch.log.end
+
+
+async def test_a_refusal_ends_it_until_it_is_watched_again(live: Live, demo: DemoServer) -> None:
+    demo.faults.add(Says(403, '{"error": "no"}'), path=log_of(BOARD), times=1)
+    told: list[int] = []
+    watch = live.engine.watch_log(BOARD, told=told.append)
+    await until_phase(live, watch, Phase.ENDED)
+    assert isinstance(watch.state.reason, Forbidden)
+    await live.until(lambda: bool(told))
+    watch.close()
+    again = live.engine.watch_log(BOARD, told=deaf)
+    await until_phase(live, again, Phase.FOLLOWING)
+
+
+async def test_run_and_build_are_two_logs(live: Live) -> None:
+    run, build = (live.engine.watch_log(CHAT, build=each, told=deaf) for each in (False, True))
+    assert run.log is not build.log
+    await rest(live)
+    await live.until(lambda: bool(live.asked(log_of(CHAT)) and live.asked(log_of(CHAT, "build"))))
+
+
+async def test_a_space_keeps_its_log_under_another_name(start: StartLive, world: World) -> None:
+    async with start() as live:
+        watch = live.engine.watch_log(BOARD, told=deaf)
+        await until_phase(live, watch, Phase.FOLLOWING)
+        with world.lock:
+            world.rename(BOARD, "ada/renamed-board")
+        await live.pass_time(20, step=5)
+        assert "ada/renamed-board" in live.picture.spaces
+        watch.close()
+        again = live.engine.watch_log("ada/renamed-board", told=deaf)
+        assert again.log is watch.log
+        await rest(live)
+        await live.until(lambda: bool(live.asked(log_of("ada/renamed-board"))))
+
+
+async def test_only_a_handful_are_kept_and_never_one_that_is_watched(live: Live) -> None:
+    watched = live.engine.watch_log(BOARD, told=deaf)
+    first = live.engine.watch_log("ada/first", told=deaf)
+    first.close()
+    for number in range(KEPT):
+        live.engine.watch_log(f"ada/other-{number}", told=deaf).close()
+    assert live.engine.watch_log(BOARD, told=deaf).log is watched.log
+    assert live.engine.watch_log("ada/first", told=deaf).log is not first.log

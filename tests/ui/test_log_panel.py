@@ -1,0 +1,169 @@
+"""The Logs tab: which log it shows, why that may be empty, and that it is followed only while it is to be seen."""
+
+from __future__ import annotations
+
+import pytest
+
+from spacetui.demo.faults import Says
+from spacetui.demo.server import DemoServer
+from spacetui.demo.world import World
+from spacetui.ui.widgets.log_panel import LogPanel
+from tests.ui.conftest import Cockpit, StartCockpit, until
+from tests.ui.test_log_view import serve, shown, standing, until_lines, view
+
+BOARD, OTHER = "ada/leaderboard", "ada/sd-turbo"
+
+
+def text_of(cockpit: Cockpit) -> str:
+    return " ".join(" ".join(shown(cockpit)).split())
+
+
+async def until_said(cockpit: Cockpit, words: str) -> None:
+    """Until that stands where the log would."""
+
+    def there() -> bool:
+        cockpit.clock.advance(0.2)
+        return words in text_of(cockpit)
+
+    await until(there, cockpit.pilot)
+
+
+def asked(demo: DemoServer, space_id: str, kind: str = "run") -> int:
+    return sum(request.path == f"/api/spaces/{space_id}/logs/{kind}" for request in demo.requests)
+
+
+@pytest.mark.parametrize(
+    ("space_id", "words"),
+    [
+        ("ada/pose-sketch", "Asleep: its log begins when it wakes."),
+        ("ada/llama-70b-demo", "Paused: its log begins when it is resumed, with p."),
+        ("ada/streamlit-2022", "Stopped: its log begins"),
+        ("ada/untitled", "It has no app file"),
+        ("ada/config-clash", "its configuration is wrong"),
+        ("ada/ocr-bot", "its build failed: b shows the build log."),
+        ("ada/portfolio", "A static Space has no log"),
+    ],
+)
+async def test_an_empty_log_says_why(space_id: str, words: str, cockpit: Cockpit, demo: DemoServer) -> None:
+    serve(demo, [], "/api/spaces/*/logs/run")
+    cockpit.app.main.list.go_to(space_id)
+    await cockpit.press("l")
+    await until_said(cockpit, words)
+
+
+async def test_a_silent_one_says_for_how_long(cockpit: Cockpit, demo: DemoServer) -> None:
+    serve(demo, [], f"/api/spaces/{BOARD}/logs/run")
+    cockpit.app.main.list.go_to(BOARD)
+    await cockpit.press("l")
+    await until_said(cockpit, "No output yet.")
+    cockpit.clock.advance(400)
+    await until_said(cockpit, "No output for 6 m.")
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [(404, "The Hub knows no run log of it (404)"), (403, "No run log yet. ")],
+)
+async def test_a_refusal_is_told_and_tried_again_in_another_stage(
+    status: int, words: str, cockpit: Cockpit, demo: DemoServer, world: World
+) -> None:
+    demo.faults.add(Says(status, '{"error": "no"}'), path=f"/api/spaces/{BOARD}/logs/run", times=1)
+    cockpit.app.main.list.go_to(BOARD)
+    await cockpit.press("l")
+    await until_said(cockpit, words)
+    assert "refused" in standing(cockpit)
+    with world.lock:
+        world.restart(world.spaces[BOARD], factory=False)
+    await cockpit.pass_time(8)
+    await until_said(cockpit, "Application Startup")
+
+
+async def test_without_a_token_nothing_is_asked_for(start: StartCockpit, demo: DemoServer) -> None:
+    async with start(token=None, authors=("ada",)) as cockpit:
+        cockpit.app.main.list.go_to(BOARD)
+        await cockpit.press("l")
+        await until_said(cockpit, "Logs need a token that may write to the Space.")
+        assert asked(demo, BOARD) == 0
+
+
+async def test_the_log_of_others_is_not_asked_for(start: StartCockpit, demo: DemoServer) -> None:
+    async with start(authors=("babbage",)) as cockpit:
+        await cockpit.press("l")
+        await until_said(cockpit, "This one is not yours")
+        assert not any("/logs/" in request.path for request in demo.requests)
+
+
+async def test_a_space_that_builds_or_failed_to_shows_its_build_first(cockpit: Cockpit) -> None:
+    for space_id in ("ada/music-gen", "ada/ocr-bot"):
+        cockpit.app.main.list.go_to(space_id)
+        await cockpit.press("2")
+        await until_said(cockpit, "Build Queued")
+        assert "build log" in standing(cockpit)
+
+
+async def test_keys_open_the_log_they_name_and_b_switches(cockpit: Cockpit) -> None:
+    cockpit.app.main.list.go_to(BOARD)
+    await cockpit.press("b")
+    await until_said(cockpit, "Build Queued")
+    await cockpit.press("b")
+    await until_said(cockpit, "GET /")
+    assert " run log" in standing(cockpit)
+    await cockpit.press("q", "l")
+    assert " run log" in standing(cockpit)
+    assert cockpit.app.focused is view(cockpit)
+
+
+async def test_another_space_shows_its_own_log_and_the_first_is_let_go(cockpit: Cockpit, demo: DemoServer) -> None:
+    cockpit.app.main.list.go_to(BOARD)
+    await cockpit.press("l")
+    await until_said(cockpit, "GET /")
+    before = asked(demo, BOARD)
+    await cockpit.press("q")
+    cockpit.app.main.list.go_to(OTHER)
+    await until(lambda: cockpit.app.main.list.cursor == OTHER, cockpit.pilot)
+    await until_said(cockpit, "GET /")
+    await cockpit.pass_time(60, step=5)
+    assert asked(demo, OTHER) >= 1
+    assert asked(demo, BOARD) == before
+
+
+async def test_a_tab_that_is_left_is_not_followed_and_its_lines_stay(cockpit: Cockpit, demo: DemoServer) -> None:
+    serve(demo, ["one", "two"], f"/api/spaces/{BOARD}/logs/run")
+    cockpit.app.main.list.go_to(BOARD)
+    await cockpit.press("l")
+    await until_lines(cockpit, 2)
+    await cockpit.press("1")
+    before = asked(demo, BOARD)
+    await cockpit.pass_time(60, step=5)
+    assert asked(demo, BOARD) == before
+    await cockpit.press("2")
+    assert shown(cockpit) == ["one", "two"]
+
+
+async def test_under_another_name_it_goes_on(cockpit: Cockpit, world: World) -> None:
+    cockpit.app.main.list.go_to(BOARD)
+    await cockpit.press("l")
+    await until_said(cockpit, "GET /")
+    lines = view(cockpit).lines
+    with world.lock:
+        world.rename(BOARD, "ada/board")
+    await cockpit.pass_time(20, step=5)
+    assert cockpit.app.main.list.cursor == "ada/board"
+    panel = cockpit.app.main.query_one(LogPanel)
+    assert panel.pane.view.lines is lines
+
+
+async def test_a_run_that_ended_stays_above_a_rule(cockpit: Cockpit, demo: DemoServer) -> None:
+    path = f"/api/spaces/{BOARD}/logs/run"
+    serve(demo, ["old"], path)
+    cockpit.app.main.list.go_to(BOARD)
+    await cockpit.press("l")
+    await until_lines(cockpit, 1)
+    demo.faults.clear()
+    told = 'data: {"data": "new\\n", "timestamp": "2026-11-25T13:00:00Z"}\n\n'
+    demo.faults.add(Says(200, told, "text/event-stream"), path=path)
+    await until_lines(cockpit, 3)
+    old, rule, new = shown(cockpit)
+    assert (old, new) == ("old", "new")
+    assert rule.startswith("── run ended ")
+    assert rule.rstrip("─").count(":") == 2
