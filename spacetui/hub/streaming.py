@@ -22,7 +22,7 @@ class Streaming(Asking):
 
         As every stream here: entering raises what a call would raise, reading raises NoAnswer where the connection
         is cut or silent for too long, the iteration ends where the Hub closes it (with the container), and leaving
-        closes the connection. At most 8 run at once.
+        closes the connection. At most 16 run at once.
         """
         log = "build" if build else "run"
         query = () if tail is None else (("tail", str(tail)),)

@@ -32,7 +32,8 @@ MAX_REDIRECTS = 3
 _LIMITS = httpx.Limits(max_connections=20, max_keepalive_connections=5, keepalive_expiry=30.0)
 _HEADERS = {"Accept": "application/json", "Accept-Encoding": "gzip"}
 # A stream holds its connection for as long as it runs: in a pool of their own they keep nothing else waiting.
-_STREAM_LIMITS = httpx.Limits(max_connections=8, max_keepalive_connections=0)
+# Room for several logs as one (8), the hints of what moves (4), and what is looked at beside.
+_STREAM_LIMITS = httpx.Limits(max_connections=16, max_keepalive_connections=0)
 _STREAM_HEADERS = {"Accept": "text/event-stream, */*;q=0.1", "Accept-Encoding": "identity"}
 _STREAM_TYPES = ("", "text/event-stream", "text/plain")
 _NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)

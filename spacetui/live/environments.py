@@ -109,6 +109,13 @@ def guess_secret(key: str, value: SecretStr, environment: Environment) -> bool:
     return environment.secrets is not None and key in environment.secrets.value
 
 
+def is_read(environment: Environment) -> bool:
+    """Whether both kinds were read, or refused: what is known by then is all that will be."""
+    secrets = environment.secrets or environment.secrets_problem
+    variables = environment.variables or environment.variables_problem
+    return secrets is not None and variables is not None
+
+
 def standing(wanted: Wanted, environment: Environment) -> Standing:
     """What writing would do. Not known where either kind has not been read: a clash could not be seen."""
     secrets, variables = environment.secrets, environment.variables

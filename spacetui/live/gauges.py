@@ -197,19 +197,22 @@ class Gauges:
         return any((gauge, "") in each.tracks for each in self._replicas.values())
 
     def limit(self, gauge: Gauge, replica: str | None = None) -> float | None:
-        """The most there can be, of one replica, or the largest of all; None where it was not told."""
-        chosen = self._replicas.values() if replica is None else [self._replicas[replica]]
-        return max((each.totals[gauge, ""] for each in chosen if (gauge, "") in each.totals), default=None)
+        """The most that any of its lines can come to; None where it was not told."""
+        keys = [(each, gauge, gpu) for each, gpu, _ in self._drawn(gauge, replica, 0.0)]
+        told = (self._replicas[each].totals.get((kind, gpu)) for each, kind, gpu in keys)
+        return max((limit for limit in told if limit is not None), default=None)
 
     def lines(self, gauge: Gauge, window: Window, now: float, replica: str | None = None) -> list[Line]:
-        """A line for each replica that was there in these ten minutes, those that are first; or, of a chosen one
-        with several GPUs, one for each of these.
+        """A line for each replica that was there in these ten minutes, those that are first; or, of the chosen or
+        only one with several GPUs, one for each of these.
         """
-        if replica is not None:
-            return self._lines_of(gauge, window, now, replica)
-        here = self.replicas(now)
-        gone = sorted(self._replicas.keys() - set(here))
-        return [line for name in (*here, *gone) for line in self._line(gauge, window, now, name, "", name)]
+        found: list[Line] = []
+        for each, gpu, name in self._drawn(gauge, replica, now):
+            track = self._replicas[each].tracks.get((gauge, gpu))
+            if track is not None:
+                columns = track.columns(window, highest=gauge.in_bytes)
+                found.append(Line(name, columns, track.latest(now), track.peak(now)))
+        return found
 
     def total(self, gauge: Gauge, window: Window, now: float, replica: str | None = None) -> Line:
         """All replicas together in one line, or the chosen one's."""
@@ -227,19 +230,17 @@ class Gauges:
             self._sparked = key, together([track.columns(window) for track in tracks], mean)
         return self._sparked[1]
 
-    def _lines_of(self, gauge: Gauge, window: Window, now: float, name: str) -> list[Line]:
-        each = self._replicas.get(name)
-        if each is None:
-            return []
-        if gauge in (Gauge.GPU, Gauge.VRAM) and len(each.gpus) > 1:
-            return [line for gpu in each.gpus for line in self._line(gauge, window, now, name, gpu, gpu)]
-        return self._line(gauge, window, now, name, "", name)
-
-    def _line(self, gauge: Gauge, window: Window, now: float, replica: str, gpu: str, name: str) -> list[Line]:
-        track = self._replicas[replica].tracks.get((gauge, gpu))
-        if track is None:
-            return []
-        return [Line(name, track.columns(window, highest=gauge.in_bytes), track.latest(now), track.peak(now))]
+    def _drawn(self, gauge: Gauge, replica: str | None, now: float) -> list[tuple[str, str, str]]:
+        """Replica, GPU and name of each line there is to be; no GPU where it is all of a replica."""
+        if replica is None and len(self._replicas) == 1:
+            replica = next(iter(self._replicas))
+        if replica is None:
+            here = self.replicas(now)
+            return [(each, "", each) for each in (*here, *sorted(self._replicas.keys() - set(here)))]
+        gpus = self._replicas[replica].gpus if replica in self._replicas else []
+        if gauge in (Gauge.GPU, Gauge.VRAM) and len(gpus) > 1:
+            return [(replica, gpu, gpu) for gpu in gpus]
+        return [(replica, "", replica)] if replica in self._replicas else []
 
     def _replica(self, name: str, at: float) -> _Replica | None:
         """The replica of that name; None where there are too many that are still there."""
@@ -279,6 +280,7 @@ class Gauges:
             if key in told:
                 replica.put(at, Gauge.GPU, told[key].utilization, key)
                 replica.put(at, Gauge.VRAM, told[key].memory_used_bytes, key)
+                replica.totals[Gauge.VRAM, key] = told[key].memory_total_bytes or 0
 
 
 def bridged(columns: Sequence[float | None], most: int) -> Columns:

@@ -57,6 +57,9 @@ class Row(NamedTuple):
     source: str = ""
 
 
+_FORGOTTEN = Row("")
+
+
 class Lines(Protocol):
     """Rows that are numbered from the first that ever was; those before `first` are forgotten, `end` will come."""
 
@@ -66,7 +69,8 @@ class Lines(Protocol):
     @property
     def end(self) -> int: ...
 
-    def __getitem__(self, number: int) -> Row: ...
+    def __getitem__(self, number: int) -> Row:
+        """The row, empty where it is forgotten: whoever looks may not have heard of that yet."""
 
     def span(self, start: int, end: int) -> list[Row]:
         """The rows from one number up to another, as far as they are kept."""
@@ -106,7 +110,7 @@ class Log:
         return self._bytes
 
     def __getitem__(self, number: int) -> Row:
-        return self._rows[number - self.first]
+        return self._rows[number - self.first] if number >= self.first else _FORGOTTEN
 
     def span(self, start: int, end: int) -> list[Row]:
         return self._rows[max(0, start - self.first) : max(0, end - self.first)]

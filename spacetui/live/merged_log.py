@@ -41,7 +41,7 @@ class MergedLog:
         return self.first + len(self._entries)
 
     def __getitem__(self, number: int) -> Row:
-        return self._entries[number - self.first].row
+        return self._entries[number - self.first].row if number >= self.first else Row("")
 
     def span(self, start: int, end: int) -> list[Row]:
         return [entry.row for entry in self._entries[max(0, start - self.first) : max(0, end - self.first)]]

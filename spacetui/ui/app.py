@@ -200,7 +200,7 @@ class SpacetuiApp(TerminalApp):
                 session = await asyncio.to_thread(opening)
             except (HubError, OSError) as error:
                 await self._main_is_there.wait()
-                self.launcher = replace(self.launcher, token_name="")
+                self.launcher, self._token_chosen = replace(self.launcher, token_name=""), False
                 await self._welcome(str(error))
                 return
             await self._main_is_there.wait()

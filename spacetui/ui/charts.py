@@ -12,10 +12,12 @@ from spacetui.ui.sparks import ceiling, short
 MOST_LINES = 5
 """More lines in a plot cannot be told apart."""
 _NAME = 12
+_DRAWN = (Gauge.CPU, Gauge.MEMORY, Gauge.GPU, Gauge.VRAM)
+_NETWORK = (Gauge.RECEIVED, Gauge.SENT)
 
 
 class Chart(NamedTuple):
-    """A plot from 0 to `top`. `of` is the most there can be, in words; `more` lines are not drawn."""
+    """A plot from 0 to `top`. `of` says what the figures are of; `more` lines are not drawn."""
 
     name: str
     gauge: Gauge
@@ -30,26 +32,27 @@ class Chart(NamedTuple):
             return "–"
         if self.gauge.in_bytes:
             return f"{value / 2**30:.1f} GiB" if value >= 2**30 else f"{value / 2**20:.0f} MiB"
-        return f"{short(value)}/s" if self.gauge in (Gauge.RECEIVED, Gauge.SENT) else f"{value:.0f} %"
+        return f"{short(value)}/s" if self.gauge in _NETWORK else f"{value:.0f} %"
 
     def mark(self, value: float) -> str:
         """A value as it stands at the axis, in at most five cells."""
         if self.gauge.in_bytes:
             return short(value, 1024)
-        return short(value) if self.gauge in (Gauge.RECEIVED, Gauge.SENT) else f"{value:.0f}%"
+        return short(value) if self.gauge in _NETWORK else f"{value:.0f}%"
+
+
+def how_many(gauges: Gauges) -> int:
+    """How many plots there are."""
+    return sum(map(gauges.known, _DRAWN)) + any(map(gauges.known, _NETWORK))
 
 
 def charts(gauges: Gauges, window: Window, now: float, replica: str | None = None) -> list[Chart]:
     """Those of which anything is known. All replicas have a line each, GPUs only where one replica is chosen."""
-    found = [
-        _chart(gauges, gauge, window, now, replica)
-        for gauge in (Gauge.CPU, Gauge.MEMORY, Gauge.GPU, Gauge.VRAM)
-        if gauges.known(gauge)
-    ]
-    if gauges.known(Gauge.RECEIVED) or gauges.known(Gauge.SENT):
-        lines = tuple(gauges.total(gauge, window, now, replica) for gauge in (Gauge.RECEIVED, Gauge.SENT))
+    found = [_chart(gauges, gauge, window, now, replica) for gauge in _DRAWN if gauges.known(gauge)]
+    if any(map(gauges.known, _NETWORK)):
+        lines = tuple(gauges.total(gauge, window, now, replica) for gauge in _NETWORK)
         top = ceiling(max((line.peak or 0.0 for line in lines), default=0.0))
-        found.append(Chart("network", Gauge.RECEIVED, lines, max(1000.0, top)))
+        found.append(Chart("network", Gauge.RECEIVED, lines, max(1000.0, top), "bits or bytes/s"))
     return found
 
 
@@ -62,7 +65,7 @@ def _chart(gauges: Gauges, gauge: Gauge, window: Window, now: float, replica: st
         top = max(limit or 0.0, peak) or 2.0**30
         return Chart(gauge, gauge, drawn, top, f"of {_whole(limit)}" if limit else "", more)
     top = 100.0 if gauge is Gauge.GPU else max(100.0, ceiling(peak))
-    cores = "" if gauge is Gauge.GPU or not limit else f"of {_number(limit / 100)} cores"
+    cores = "" if gauge is Gauge.GPU or not limit else f"{_number(limit / 100)} cores"
     return Chart(gauge, gauge, drawn, top, cores, more)
 
 

@@ -202,7 +202,8 @@ def _place(entry: SpaceEntry, runtime: SpaceRuntime) -> Iterator[Fact]:
     for domain in runtime.domains or ():
         stage = domain.stage or "READY"
         words = _DOMAIN_STAGES.get(stage) or text.clean(stage.lower().replace("_", " "))
-        label, tone = "Domain" if domain.is_custom else "URL", "text" if stage == "READY" else "warning"
+        custom = domain.is_custom or not domain.domain.endswith(".hf.space")  # lists leave it out
+        label, tone = "Domain" if custom else "URL", "text" if stage == "READY" else "warning"
         yield Fact(label, text.clean(domain.domain), words, tone)
     if runtime.storage:
         yield Fact("Storage", mounts.tier(str(runtime.storage)), "persistent tier")

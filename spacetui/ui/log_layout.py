@@ -111,6 +111,7 @@ class Layout:
         if shown.isascii():
             return Place(number, part, part * self.width, min(len(shown), (part + 1) * self.width))
         pieces = text.chop(shown, self.width)
+        part = min(part, len(pieces) - 1)  # the line may be a shorter one by now
         start = sum(map(len, pieces[:part]))
         return Place(number, part, start, start + len(pieces[part]))
 

@@ -77,7 +77,7 @@ def standing(state: FollowState, now: float, *, ended: str) -> tuple[str, str]:
         return "live", "running"
     if state.phase is Phase.WAITING:
         if reason is None:
-            return f"{ended}{again}", "muted"
+            return ended, "muted"
         return f"cut off{again}: {text.clean(reason.sentence)}", "warning"
     if reason is not None:
         return f"refused: {text.clean(str(reason))}", "failed"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from spacetui import text
 from spacetui.hub.errors import BadRequest, NotFound
 from spacetui.live.follow import FollowState, Phase
 from spacetui.live.metering import UNMEASURED
-from spacetui.ui import log_words
+from spacetui.ui import log_words, phrases
 
 if TYPE_CHECKING:
     from spacetui.live.picture import SpaceEntry
@@ -63,6 +62,4 @@ def standing(state: FollowState, now: float, *, any_reading: bool) -> tuple[str,
 
 def age(seconds: float) -> str:
     """How old the last picture is, in words."""
-    from spacetui.ui.phrases import slow_age
-
-    return text.clean(f"as it was {slow_age(seconds)} ago")
+    return f"as it was {phrases.slow_age(seconds)} ago"

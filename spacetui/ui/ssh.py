@@ -33,9 +33,10 @@ def command(space: Space | None) -> tuple[str, ...]:
     return ("ssh", "--", f"{checked}@{_HOST}")
 
 
-def editor(endpoint: str, space_id: str) -> str:
-    """Where its editor is, for a browser (the Hub's documentation)."""
-    return f"{endpoint}/spaces/{space_id}/dev-mode/vscode-web"
+def editor(endpoint: str, space_id: str) -> str | None:
+    """Where its editor is, for a browser (the Hub's documentation); None for an id that no Space can have."""
+    page = links.page_url(endpoint, space_id)
+    return page and f"{page}/dev-mode/vscode-web"
 
 
 def connect(app: SpacetuiApp, command: tuple[str, ...]) -> tuple[bool, str]:

@@ -358,17 +358,17 @@ async def test_cancelling_closes_the_connection(open_hub: OpenHub) -> None:
         await open_hub.until(gone=1)
 
 
-async def test_eight_streams_run_at_once_and_keep_nothing_else_waiting(open_hub: OpenHub) -> None:
+async def test_sixteen_streams_run_at_once_and_keep_nothing_else_waiting(open_hub: OpenHub) -> None:
     async with SpacesClient(endpoint=open_hub.url, timeouts=Timeouts(pool=0.05)) as client:
-        running = [asyncio.create_task(lines_of(client)) for _ in range(8)]
-        await open_hub.until(begun=8)
+        running = [asyncio.create_task(lines_of(client)) for _ in range(16)]
+        await open_hub.until(begun=16)
         with pytest.raises(errors.HubUnreachable, match="too much else"):
             await lines_of(client)
         assert (await client.get_space_runtime("ada/demo")).stage == "RUNNING"
         running[0].cancel()
         await asyncio.wait(running[:1])
         running[0] = asyncio.create_task(lines_of(client))
-        await open_hub.until(begun=9)
+        await open_hub.until(begun=17)
         for each in running:
             each.cancel()
         await asyncio.wait(running)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -62,6 +63,30 @@ def test_only_what_would_change_something_and_harm_nothing_is_written() -> None:
 def test_where_a_kind_was_not_read_nothing_is_claimed(known: Environment) -> None:
     assert environments.standing(wanted("NEW"), known) is Standing.UNKNOWN
     assert environments.standing(wanted("NEW", secret=True), known) is Standing.UNKNOWN
+
+
+def test_an_environment_is_read_once_each_kind_was_told_or_refused() -> None:
+    refused = HubRefused("no")
+    assert not environments.is_read(environment())
+    assert not environments.is_read(environment({}))
+    assert environments.is_read(environment({}, {}))
+    assert environments.is_read(replace(environment({}), variables_problem=refused))
+
+
+def test_a_name_alone_may_mean_a_variable_of_our_own_environment() -> None:
+    assert environments.own_name(" $HOME\n") == "HOME"
+    assert [environments.own_name(each) for each in ("HOME", "$1", "a$B", "$A$B", "${A}", "$")] == [None] * 6
+
+
+def test_a_variable_of_our_own_environment_gives_its_value_or_says_why_not() -> None:
+    ours = {"SET": "hush", "EMPTY": "", "ODD": "hu\udce9sh"}
+    assert environments.own_value("SET", ours).get_secret_value() == "hush"
+    said = {}
+    for name in ("MISSING", "EMPTY", "ODD"):
+        with pytest.raises(environments.NotUsable) as why:
+            environments.own_value(name, ours)
+        said[name] = str(why.value)
+    assert said == {"MISSING": "it is not set here", "EMPTY": "it is empty here", "ODD": "it is no UTF-8 text"}
 
 
 @pytest.mark.parametrize(

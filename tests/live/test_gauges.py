@@ -117,12 +117,20 @@ def test_gpus_are_one_line_a_replica_and_one_each_where_a_replica_is_chosen() ->
     gauges = Gauges()
     gauges.take(reading(gpus=gpus((20, 4), (80, 6))), START)
     window = Window.ending(START, 60)
+    gauges.take(reading(0.0, "other"), START)
     together = only(gauges.lines(Gauge.GPU, window, START))
-    assert together.now == 50.0
+    assert (together.name, together.now) == ("r", 50.0)
     assert only(gauges.lines(Gauge.VRAM, window, START)).now == 10.0 * GIB
     assert gauges.limit(Gauge.VRAM) == 48.0 * GIB
     each = gauges.lines(Gauge.GPU, window, START, "r")
     assert [(line.name, line.now) for line in each] == [("gpu0", 20.0), ("gpu1", 80.0)]
+    assert gauges.limit(Gauge.VRAM, "r") == 24.0 * GIB
+
+
+def test_the_gpus_of_the_only_replica_are_a_line_each() -> None:
+    gauges = Gauges()
+    gauges.take(reading(gpus=gpus((20, 4), (80, 6))), START)
+    assert [line.now for line in gauges.lines(Gauge.VRAM, Window.ending(START, 60), START)] == [4.0 * GIB, 6.0 * GIB]
 
 
 def test_what_the_network_carries_is_told_of_all_replicas_together() -> None:

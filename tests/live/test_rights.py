@@ -8,8 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spacetui.demo.server import DemoServer
+from spacetui.hub.errors import TokenNotAllowed
 from spacetui.hub.models import Account
 from spacetui.live import rights
+from spacetui.live.commands import Pause, Restart
+from spacetui.live.picture import Phase
+from tests.live.conftest import StartLive
 
 ORGS = [
     {"name": "analytical", "roleInOrg": "admin"},
@@ -125,3 +130,16 @@ def test_a_browser_log_in_pauses_and_does_not_start() -> None:
 @pytest.mark.parametrize("token", [account(), account(None, type="robot"), account("superuser")])
 def test_kinds_not_known_are_left_to_the_hub(token: Account) -> None:
     assert rights.objection(token, "ada/demo") == rights.start_objection(token) == rights.create_objection(token) == ""
+
+
+async def test_a_start_that_the_hub_refuses_to_a_browser_log_in_is_told_right(
+    start: StartLive, demo: DemoServer
+) -> None:
+    async with start(token=demo.world.oauth_token) as live:
+        refused = await live.carry_out(Restart("ada/sd-turbo"))
+        assert refused.phase is Phase.FAILED
+        assert isinstance(refused.error, TokenNotAllowed)
+        assert "This kind of token may not restart" in str(refused.error)
+        assert "write token" in refused.error.advice
+        paused = await live.carry_out(Pause("ada/sd-turbo"))
+        assert paused.phase is Phase.CONFIRMED

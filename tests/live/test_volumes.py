@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from spacetui.hub.errors import InvalidInput
 from spacetui.hub.models import Volume
+from spacetui.live.commands import Effect, SetVolumes, Situation
+from spacetui.live.picture import Environment
 from spacetui.live.volumes import (
     TYPES,
     check_mount_path,
@@ -18,6 +20,7 @@ from spacetui.live.volumes import (
     masked,
     writable,
 )
+from tests.live.made import runtime
 
 DATA = Volume(type="dataset", source="ada/corpus", mount_path="/data", read_only=True)
 SCRATCH = Volume(type="bucket", source="ada/scratch", mount_path="/scratch")
@@ -128,3 +131,17 @@ def test_a_folder_within_a_source_stays_in_it(path: str) -> None:
 def test_a_revision_is_what_git_can_name(revision: str) -> None:
     with pytest.raises(InvalidInput, match="branch or tag"):
         check_revision(revision)
+
+
+def test_a_folder_that_was_to_go_is_not_said_to_be_gone_while_it_is_there() -> None:
+    """The Hub fills in what is left open, so that what is there besides says nothing by itself."""
+
+    def mounting(**more: str) -> Situation:
+        volume = {"type": "bucket", "source": "ada/scratch", "mountPath": "/scratch", **more}
+        return Situation(runtime(volumes=[volume]), Environment())
+
+    command = SetVolumes("ada/demo", (SCRATCH,))
+    assert command.effect(mounting(path="runs"), mounting(path="runs")) is Effect.CANNOT_TELL
+    assert command.effect(mounting(path="runs"), mounting()) is Effect.SEEN
+    assert command.effect(Situation(runtime(), Environment()), mounting(revision="main")) is Effect.SEEN
+    assert command.effect(mounting(), Situation(runtime(), Environment())) is Effect.NOT_SEEN

@@ -22,6 +22,7 @@ from spacetui.ui.screens.dialog import Dialog
 from tests.machine import Machine
 from tests.ui.conftest import Cockpit, StartCockpit, until
 from tests.ui.test_adversity import unwrapped
+from tests.ui.test_hostile_text import HOSTILE, harmless, says
 from tests.ui.test_owners import in_box
 
 OWN, SHARED = "ada/sd-turbo", "analytical/embed-api"
@@ -97,6 +98,24 @@ async def test_it_is_read_to_its_end_by_keys_at_every_size(
         assert "may look only" in in_box(cockpit)
         await cockpit.press("escape")
         assert not isinstance(cockpit.app.screen, Dialog)
+
+
+async def test_what_the_hub_calls_things_is_drawn_harmlessly(start: StartCockpit, demo: DemoServer) -> None:
+    orgs = [{"name": words, "fullname": words, "roleInOrg": words} for words in HOSTILE]
+    scoped = [{"entity": {"name": words}, "permissions": [words, "repo.write"]} for words in HOSTILE]
+    access = {"displayName": HOSTILE[0], "role": "fineGrained", "fineGrained": {"scoped": scoped, "global": HOSTILE}}
+    answer = {"name": "ada", "orgs": orgs, "auth": {"type": "access_token", "accessToken": access}}
+    demo.faults.add(says(answer), path="/api/whoami-v2")
+    async with start() as cockpit:
+        await cockpit.press("c")
+        harmless(cockpit)
+        await cockpit.press("c")
+        content = cockpit.app.screen.query_one("#content")
+        while content.scroll_offset.y < content.max_scroll_y:
+            harmless(cockpit)
+            content.scroll_page_down(animate=False)
+            await cockpit.pilot.pause()
+        harmless(cockpit)
 
 
 # -- what is dim -------------------------------------------------------------------------------------------

@@ -201,3 +201,16 @@ def test_ssh_takes_the_terminal_and_gives_it_back(hub: DemoServer, tmp_path: Pat
         terminal.send("\x11")
         assert terminal.wait() == 0
         assert terminal.whole
+
+
+def test_in_the_demo_nothing_is_connected_to(tmp_path: Path) -> None:
+    environ = {"PATH": stand_in(tmp_path, "echo connected")}
+    with Terminal(sys.executable, "-m", "spacetui", "--demo", columns=90, rows=30, environ=environ) as terminal:
+        terminal.wait_for("chat-ui")
+        terminal.send("/notebook\r")
+        terminal.wait_for("1 of 31")
+        terminal.send("t")
+        terminal.wait_for("Dev mode is on")
+        terminal.send("c")
+        terminal.wait_for("there is no machine behind that address")
+        assert "connected" not in terminal.text

@@ -6,6 +6,8 @@ import json
 
 from spacetui.demo.faults import Says
 from spacetui.demo.server import DemoServer
+from spacetui.demo.space import Volume
+from spacetui.ui.widgets.secret_field import SecretField
 from tests.ui.conftest import Cockpit, StartCockpit, until
 from tests.ui.test_environment_form import go_to, paste, said
 
@@ -29,7 +31,7 @@ async def test_the_copy_is_made_with_its_secrets_and_the_list_goes_to_it(cockpit
     assert COPY in cockpit.screen()
     assert "2 variables come along: BEAMS, MODEL_REPO_ID." in cockpit.screen()
     assert "HF_TOKEN" in cockpit.screen()
-    await cockpit.press("tab", "tab", "tab")
+    cockpit.app.screen.query(SecretField).first().focus()
     await paste(cockpit, "hf_s3cr3t")
     assert "hf_s3cr3t" not in cockpit.screen()
     await press_button(cockpit)
@@ -45,7 +47,7 @@ async def test_the_copy_is_made_with_its_secrets_and_the_list_goes_to_it(cockpit
 
 async def test_a_taken_name_keeps_the_form_and_another_one_succeeds(cockpit: Cockpit, demo: DemoServer) -> None:
     await open_form(cockpit)
-    await cockpit.press("tab", "tab", "tab")
+    cockpit.app.screen.query(SecretField).first().focus()
     await paste(cockpit, "12345678")
     cockpit.app.screen.query_one("#name").focus()
     await cockpit.press("ctrl+u")
@@ -157,7 +159,7 @@ async def test_a_secret_that_would_clash_with_a_variable_of_the_copy_is_refused(
     cockpit: Cockpit, demo: DemoServer
 ) -> None:
     await open_form(cockpit, "config-clash")
-    await cockpit.press("tab", "tab", "tab")
+    cockpit.app.screen.query(SecretField).first().focus()
     await paste(cockpit, "x")
     await press_button(cockpit)
     assert "CONFIG_ERROR" in cockpit.screen()
@@ -190,8 +192,104 @@ async def test_the_form_is_usable_in_the_smallest_window(start: StartCockpit, de
         await cockpit.press("tab", "tab")
         await cockpit.type("t")
         assert "Duplicate: $0.40/h" in cockpit.screen()
-        await cockpit.press("tab", "tab", "tab")
+        await cockpit.press("tab", "tab", "tab", "tab")
         assert "SENTRY_DSN" in cockpit.screen()
         await cockpit.press("tab", "tab", "enter")
         await cockpit.settle()
         assert demo.world.spaces[COPY].requested == "t4-small"
+
+
+def sent_body(demo: DemoServer) -> dict[str, object]:
+    (sent,) = [each for each in demo.requests if each.path.endswith("/duplicate")]
+    body: dict[str, object] = json.loads(sent.body)
+    return body
+
+
+async def test_the_owner_is_chosen_apart_from_the_name(cockpit: Cockpit, demo: DemoServer) -> None:
+    await open_form(cockpit)
+    await cockpit.press("shift+tab", "right")
+    assert "◂ analytical ▸" in cockpit.screen()
+    assert "The copy will be analytical/whisper-demo" in said(cockpit)
+    assert "whisper-demo-copy" not in cockpit.screen()
+    await press_button(cockpit)
+    assert "analytical/whisper-demo" in demo.world.spaces
+
+
+async def test_a_name_that_was_typed_stays_with_another_owner(cockpit: Cockpit) -> None:
+    await open_form(cockpit)
+    await cockpit.type("-mine")
+    await cockpit.press("shift+tab", "right")
+    assert "The copy will be analytical/whisper-demo-copy-mine" in said(cockpit)
+
+
+async def test_values_of_variables_can_be_changed_and_only_those_are_sent(cockpit: Cockpit, demo: DemoServer) -> None:
+    await open_form(cockpit)
+    await cockpit.press("tab", "tab", "tab", "right", "tab")
+    assert "ada/whisper-small-ada" in cockpit.screen()
+    await cockpit.press("ctrl+u")
+    await cockpit.type("8")
+    await press_button(cockpit)
+    assert sent_body(demo)["variables"] == [{"key": "BEAMS", "value": "8"}]
+    copy = demo.world.spaces[COPY]
+    assert {key: each.value for key, each in copy.variables.items()} == {
+        "BEAMS": "8",
+        "MODEL_REPO_ID": "ada/whisper-small-ada",
+    }
+
+
+async def test_a_value_of_several_lines_comes_along_whole_unless_another_is_typed(
+    cockpit: Cockpit, demo: DemoServer
+) -> None:
+    await open_form(cockpit, "sd-turbo")
+    await cockpit.press("tab", "tab", "tab", "right")
+    assert "as it is, 3 lines" in cockpit.screen()
+    await press_button(cockpit)
+    assert "variables" not in sent_body(demo)
+    original, copy = demo.world.spaces["ada/sd-turbo"], demo.world.spaces["ada/sd-turbo-copy"]
+    assert copy.variables["NEGATIVE_PROMPT"].value == original.variables["NEGATIVE_PROMPT"].value
+
+
+async def test_volumes_are_offered_one_by_one(cockpit: Cockpit, demo: DemoServer) -> None:
+    await open_form(cockpit, "notebook")
+    assert "The original mounts 2 volumes; the Hub copies none by itself." in said(cockpit)
+    for row, option in zip(cockpit.app.screen.query("#volumes Choice"), ("right", "right"), strict=True):
+        row.focus()
+        await cockpit.press(option)
+    assert "left out" in cockpit.screen()
+    assert "mounted, read-only" in cockpit.screen()
+    await press_button(cockpit)
+    volumes = demo.world.spaces["ada/notebook-copy"].volumes
+    assert [(each.source, each.mount_path, each.read_only, each.path) for each in volumes] == [
+        ("ada/scratch", "/scratch", True, "runs")
+    ]
+
+
+async def test_a_volume_whose_source_is_hidden_is_left_out_and_told(cockpit: Cockpit, demo: DemoServer) -> None:
+    with demo.world.lock:
+        space = demo.world.spaces["analytical/bench-ui"]
+        space.volumes = (*space.volumes, Volume("dataset", "ada/corpus", "/data"))
+    await open_form(cockpit, "bench-ui")
+    assert "one has a source that is hidden from you and is left out" in said(cockpit)
+    await press_button(cockpit)
+    (volume,) = demo.world.spaces["ada/bench-ui"].volumes
+    assert volume.source == "ada/corpus"
+
+
+async def test_files_that_are_still_being_copied_are_told(cockpit: Cockpit) -> None:
+    await open_form(cockpit, "notebook")
+    await press_button(cockpit)
+    assert "copy of ada/notebook: ada/notebook-copy, its files are still being copied" in said(cockpit)
+
+
+async def test_a_refused_payment_keeps_what_was_filled_in(cockpit: Cockpit, demo: DemoServer) -> None:
+    refusal = Says(402, '{"error": "Payment required"}')
+    demo.faults.add(refusal, method="POST", path="/api/spaces/*/duplicate", times=1)
+    await open_form(cockpit)
+    await cockpit.press("tab", "tab", "tab", "right", "tab", "ctrl+u")
+    await cockpit.type("8")
+    await press_button(cockpit)
+    assert "Payment required" in said(cockpit)
+    cockpit.app.screen.query_one("#name").focus()
+    await cockpit.type("-2")
+    await press_button(cockpit)
+    assert demo.world.spaces[f"{COPY}-2"].variables["BEAMS"].value == "8"

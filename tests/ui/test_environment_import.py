@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from spacetui.demo.faults import Says, Slow
+from spacetui.demo.faults import Cut, Says, Slow
 from spacetui.demo.server import DemoServer
 from tests.ui.conftest import Cockpit, StartCockpit, until
 from tests.ui.test_environment_form import SPACE, open_form, paste, said
@@ -182,6 +182,34 @@ async def test_a_value_is_shown_while_asked_for_and_hidden_when_the_cursor_moves
     assert "hush" not in cockpit.screen()
     await cockpit.press("up")
     assert "hush" not in cockpit.screen()
+
+
+async def test_a_value_that_is_shown_is_hidden_when_the_list_is_left(cockpit: Cockpit) -> None:
+    await open_form(cockpit)
+    await read_pasted(cockpit, "A_KEY=hush")
+    await cockpit.press("ctrl+t", "tab")
+    assert "hush" not in cockpit.screen()
+
+
+async def test_what_may_have_been_written_is_not_sent_again(cockpit: Cockpit, demo: DemoServer) -> None:
+    demo.faults.add(Cut(), method="POST", times=1)
+    demo.faults.add(Says(403, '{"error": "no"}'), method="GET", path="/api/spaces/*/secrets")
+    await open_form(cockpit)
+    await read_pasted(cockpit, "A_KEY=1\nB=2")
+    await write(cockpit)
+    await cockpit.pass_time(40, step=2)
+    assert "0 written, A_KEY cannot tell, 1 not sent" in said(cockpit)
+    assert "Write 1" in cockpit.screen()
+    await cockpit.press("enter")
+    await cockpit.settle()
+    assert written(demo) == ["A_KEY", "B"]
+
+
+async def test_the_description_of_what_is_replaced_is_kept(cockpit: Cockpit, demo: DemoServer) -> None:
+    await open_form(cockpit)
+    await read_pasted(cockpit, "HF_TOKEN=hf_x")
+    await write(cockpit)
+    assert demo.world.spaces[SPACE].secrets["HF_TOKEN"].description == "pulls the private checkpoint"
 
 
 async def test_escape_asks_before_it_discards_a_pasted_text(cockpit: Cockpit) -> None:

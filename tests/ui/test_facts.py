@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from spacetui.hub.errors import HubUnwell, NotFound
-from spacetui.hub.models import HardwareInfo, SpaceRuntime
+from spacetui.hub.models import HardwareInfo, SpaceRuntime, ZeroGpuQuota
 from spacetui.live import cost
 from spacetui.live.picture import Known, Picture, SpaceEntry
 from spacetui.ui.facts import Fact, facts, reason
@@ -138,3 +140,50 @@ def test_a_space_that_could_not_be_read_says_why_beside_what_is_known() -> None:
     shown = told(space)
     assert shown["Not read"].value == "It is gone."
     assert shown["Hardware"].value == "t4-small"
+
+
+def test_replicas_volumes_dev_mode_and_old_storage_are_told() -> None:
+    volumes = [
+        {"type": "dataset", "source": "****/******", "mountPath": "/data"},
+        {"type": "bucket", "source": "ada/scratch", "mountPath": "/scratch"},
+    ]
+    shown = told(
+        entry(
+            runtime(
+                replicas={"current": 3, "requested": "auto"},
+                volumes=volumes,
+                devMode=True,
+                storage={"current": None, "requested": "medium"},
+            )
+        )
+    )
+    assert shown["Replicas"][1:3] == ("3", "auto: the Hub decides how many")
+    assert shown["Volumes"][1:3] == ("2 mounted", "/data, /scratch")
+    assert shown["Dev mode"].value == "on"
+    assert shown["Storage"].value == "medium, 150 GB"
+    assert "Volumes" not in told(entry(runtime(volumes=[])))
+
+
+@pytest.mark.parametrize(
+    ("quota", "words"),
+    [
+        ({"base": 2400.0, "current": 1860.0, "resetsAt": None}, "31 m of 40 m left"),
+        ({"base": 300, "current": 12.4, "resetsAt": "nonsense"}, "12 s of 5 m left"),
+        ({"base": 300, "current": 0, "overquotaUsed": 600}, "0 s of 5 m left, 10 m beyond it"),
+        ({"base": 300, "current": 9, "resetsAt": "1970-01-04T00:00:00Z"}, "9 s of 5 m left, resets in 3 d"),
+    ],
+)
+def test_the_zero_gpu_quota_stands_with_a_space_that_uses_it(quota: dict[str, object], words: str) -> None:
+    known = Known(ZeroGpuQuota.model_validate(quota), 0.0)
+    for flavor_used, shown in (("zero-a10g", words), ("t4-small", None)):
+        space = entry(runtime(current=flavor_used))
+        fact = told(space, picture(space, catalog=Known(CATALOG, 0.0), zero_gpu=known)).get("Your quota")
+        assert (fact.value if fact else None) == shown
+
+
+def test_the_zero_gpu_quota_says_the_time_of_day_at_which_it_comes_back() -> None:
+    quota = ZeroGpuQuota.model_validate({"base": 300, "current": 9, "resetsAt": "1970-01-01T02:30:00Z"})
+    here = datetime.fromtimestamp(9000).astimezone()
+    space = entry(runtime(current="zero-a10g"))
+    fact = told(space, picture(space, zero_gpu=Known(quota, 0.0)))["Your quota"]
+    assert fact.value == f"9 s of 5 m left, resets {here:%H:%M}"

@@ -191,7 +191,7 @@ async def test_secrets_and_variables_of_any_shape_are_shown_and_never_obeyed(
     for kind in ("secrets", "variables"):
         demo.faults.add(says(entries), path=f"/api/spaces/*/{kind}")
     async with start(size=(100, 50)) as cockpit:
-        await cockpit.press("2", "enter", "F")
+        await cockpit.press("4", "enter", "F")
         await cockpit.settle()
         seen = ""
         for _ in range(8):

@@ -83,7 +83,7 @@ async def test_in_a_small_window_enter_opens_the_detail_over_the_list_and_escape
     async with start(size=size) as cockpit:
         assert "1 Runtime" not in cockpit.screen()
         await cockpit.press("j", "enter")
-        assert "1 Runtime  2 Env" in cockpit.screen()
+        assert "1 Runtime  2 Logs" in cockpit.screen()
         assert "ocr-bot" not in cockpit.screen()
         await cockpit.press("escape")
         assert "▸ ✖ config-clash" in cockpit.screen()
@@ -96,7 +96,7 @@ async def test_a_detail_opened_in_a_small_window_stays_beside_the_list_in_a_larg
         for size in ((80, 24), (120, 40)):
             screen = await resize(cockpit, size)
             assert "▸ ✖ chat-ui" in screen
-            assert "1 Runtime  2 Env" in screen
+            assert "1 Runtime  2 Logs" in screen
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])
@@ -117,15 +117,15 @@ async def test_zoom_gives_the_window_to_the_pane_with_the_focus_and_back(
 async def test_tab_moves_the_focus_and_digits_and_brackets_the_tab(cockpit: Cockpit) -> None:
     main = cockpit.app.main
     assert main.focused is main.list
-    await cockpit.press("2")
+    await cockpit.press("4")
     assert "Secrets" in cockpit.screen()
     assert main.focused is main.list
     await cockpit.press("tab")
     assert main.focused is main.detail.panel.target
-    await cockpit.press("right_square_bracket")
-    assert "Hardware" in cockpit.screen()
+    await cockpit.press("left_square_bracket")
+    assert "Secrets" not in cockpit.screen()
     assert main.focused is main.detail.panel.target
-    await cockpit.press("left_square_bracket", "shift+tab")
+    await cockpit.press("right_square_bracket", "shift+tab")
     assert "Secrets" in cockpit.screen()
     assert main.focused is main.list
 

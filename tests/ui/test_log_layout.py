@@ -64,6 +64,18 @@ def test_a_wrapped_line_loses_nothing_and_fits(line: str, width: int) -> None:
     assert all(text.width(piece) <= width for piece in pieces)
 
 
+def test_rows_that_were_forgotten_before_it_heard_are_empty_until_it_does() -> None:
+    log = Log(most_lines=3)
+    log.take([LogLine("x" * 25 + "\n", NOON), LogLine("日" * 25, NOON)])
+    found = Found(log, everything)
+    layout = Layout(log, found, 10, wrapped=True)
+    since = log.take([LogLine(f"\r{number}\n", NOON) for number in range(6)])
+    assert rows(log, layout) == [""] * layout.count
+    found.changed(since)
+    layout.changed(since)
+    assert rows(log, layout) == ["3", "4", "5"]
+
+
 def test_an_empty_line_takes_a_row_and_an_empty_log_none() -> None:
     assert laid_out(log_of("", "a", ""), 5) == ["", "a", ""]
     assert laid_out(Log(), 5) == []

@@ -167,3 +167,22 @@ async def test_a_run_that_ended_stays_above_a_rule(cockpit: Cockpit, demo: DemoS
     assert (old, new) == ("old", "new")
     assert rule.startswith("── run ended ")
     assert rule.rstrip("─").count(":") == 2
+
+
+async def test_what_comes_beneath_a_dialog_is_there_when_that_closes(cockpit: Cockpit, demo: DemoServer) -> None:
+    path = f"/api/spaces/{BOARD}/logs/run"
+    serve(demo, ["one"], path)
+    cockpit.app.main.list.go_to(BOARD)
+    await cockpit.press("l")
+    await until_lines(cockpit, 1)
+    log = view(cockpit).lines
+    await cockpit.press("question_mark")
+    serve(demo, ["one", "two"], path)
+
+    def come() -> bool:
+        cockpit.clock.advance(0.1)
+        return log.end == 2
+
+    await until(come, cockpit.pilot)
+    await cockpit.press("escape")
+    assert shown(cockpit) == ["one", "two"]

@@ -199,3 +199,18 @@ async def test_more_than_fits_is_counted_instead_of_cut() -> None:
     async with app.run_test(size=(30, 6)) as pilot:
         await paste(app, pilot, "x" * 231)
         assert "•••• 231 characters" in app.words()
+
+
+async def test_that_it_changed_is_told_without_the_value() -> None:
+    told: list[SecretField.Changed] = []
+
+    class Listening(Bench):
+        def on_secret_field_changed(self, message: SecretField.Changed) -> None:
+            told.append(message)
+
+    app = Listening()
+    async with app.run_test(size=(60, 6)) as pilot:
+        await pilot.press(*"hush")
+        await pilot.pause()
+        assert [message.field for message in told] == [app.secret] * 4
+        assert "hush" not in repr(told)

@@ -2,7 +2,7 @@
 
 from spacetui.live.commands.command import Answer, Command, Effect, Look, Situation
 from spacetui.live.commands.environment import DeleteSecret, DeleteVariable, SetSecret, SetVariable
-from spacetui.live.commands.repository import Delete, Duplicate, Move, SetVisibility
+from spacetui.live.commands.repository import DELETION, Delete, Duplicate, Move, SetVisibility
 from spacetui.live.commands.running import (
     Pause,
     RequestHardware,
@@ -14,6 +14,7 @@ from spacetui.live.commands.running import (
 )
 
 __all__ = [
+    "DELETION",
     "Answer",
     "Command",
     "Delete",

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from spacetui.hub.models import NewSecret, NewVariable, Volume
 
 
+DELETION = "deletion"
+"""The title of the command that deletes a Space."""
+
+
 @dataclass(frozen=True)
 class Duplicate(Command):
     """A copy of `from_id` as `space_id`. Secrets are not copied by the Hub; those given here are set."""
@@ -74,13 +78,10 @@ class SetVisibility(Command):
         return Answer()
 
     def effect(self, before: Situation, now: Situation) -> Effect:
-        """What is read tells private ones from others only."""
-        if now.space is None or now.space.private is None:
+        """What is read tells private ones from public ones; as which of them a protected one counts is not known."""
+        if now.space is None or now.space.private is None or self.visibility == "protected":
             return Effect.CANNOT_TELL
-        if now.space.private != (self.visibility == "private"):
-            return Effect.NOT_SEEN
-        was_other = before.space is not None and before.space.private != now.space.private
-        return Effect.SEEN if was_other or self.visibility == "private" else Effect.CANNOT_TELL
+        return Effect.SEEN if now.space.private == (self.visibility == "private") else Effect.NOT_SEEN
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ class Delete(Command):
 
     @property
     def title(self) -> str:
-        return "deletion"
+        return DELETION
 
     @property
     def advice(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -165,17 +166,19 @@ class SetVolumes(Command):
         return Answer()
 
     def effect(self, before: Situation, now: Situation) -> Effect:
-        """The Hub may fill in what was left open, so only what was said is compared."""
+        """The Hub may fill in what was left open, so only what was said is compared. Where that was so before, it
+        shows nothing: a folder or a revision may have been what was to go."""
         if now.runtime is None:
             return Effect.CANNOT_TELL
-        mounted = {volume.mount_path: volume for volume in now.runtime.volumes or ()}
-        wanted = {volume.mount_path: volume for volume in self.volumes}
-        if mounted.keys() != wanted.keys():
+        if not _say(now.runtime.volumes, self.volumes):
             return Effect.NOT_SEEN
-        fits = all(_says(mounted[path], volume) for path, volume in wanted.items())
-        return Effect.SEEN if fits else Effect.NOT_SEEN
+        exactly = set(now.runtime.volumes or ()) == set(self.volumes)
+        was_so = before.runtime is None or _say(before.runtime.volumes, self.volumes)
+        return Effect.CANNOT_TELL if was_so and not exactly else Effect.SEEN
 
 
-def _says(mounted: Volume, wanted: Volume) -> bool:
-    """Whether a mounted volume is what was wanted: in all that was said of it."""
-    return wanted.model_dump(exclude_none=True).items() <= mounted.model_dump().items()
+def _say(mounted: Sequence[Volume] | None, wanted: Sequence[Volume]) -> bool:
+    """Whether what is mounted is what was wanted: in all that was said of it."""
+    at = {volume.mount_path: volume.model_dump() for volume in mounted or ()}
+    said = {volume.mount_path: volume.model_dump(exclude_none=True) for volume in wanted}
+    return at.keys() == said.keys() and all(said[path].items() <= at[path].items() for path in said)

@@ -95,7 +95,7 @@ class DevModeForm(Form):
     @property
     def _editor(self) -> str:
         session = self.cockpit.session
-        return ssh.editor(session.client.endpoint if session else "", self.space_id)
+        return (ssh.editor(session.client.endpoint, self.space_id) if session else None) or ""
 
     def _about(self) -> list[str]:
         if self.is_on:

@@ -27,7 +27,6 @@ from spacetui.ui.widgets.secret_field import SecretField
 from spacetui.ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from spacetui.live.picture import Environment
     from spacetui.ui.app import SpacetuiApp
 
 Key = tuple[str, bool]
@@ -122,11 +121,11 @@ class CopyForm(WritingForm):
     def _of(self, target: str, wanted: Sequence[Wanted]) -> list[Wanted]:
         there = self.picture.environment(target)
         return [
-            each for each in wanted if environments.standing(each, there).writable and not self.is_written(target, each)
+            each for each in wanted if environments.standing(each, there).writable and not self.is_settled(target, each)
         ]
 
     def objection(self) -> str:
-        waiting = [target for target in self._targets if not _is_read(self.picture.environment(target))]
+        waiting = [target for target in self._targets if not environments.is_read(self.picture.environment(target))]
         return f"Still reading what {text.clean(waiting[0])} has: in a moment." if waiting else ""
 
     # -- what is shown -------------------------------------------------------------------------------
@@ -167,7 +166,7 @@ class CopyForm(WritingForm):
         there = self.picture.environment(target)
         if target not in self.picture.spaces:
             return "gone"
-        if not _is_read(there):
+        if not environments.is_read(there):
             return "reading …"
         states = [self.state_of(target, each) or str(environments.standing(each, there)) for each in wanted]
         return ", ".join(f"{number} {state}" for state, number in Counter(states).items()) or "nothing to write yet"
@@ -180,7 +179,7 @@ class CopyForm(WritingForm):
         there = self.picture.environment(target)
         by_standing: dict[Standing, list[str]] = {}
         for each in self._wanted():
-            if self.is_written(target, each):
+            if self.state_of(target, each):
                 continue
             by_standing.setdefault(environments.standing(each, there), []).append(each.key)
         parts = [
@@ -197,10 +196,3 @@ _TOLD_BY_NAME = {
     Standing.CHANGED: "Changed",
     Standing.UNKNOWN: "Not known what is there",
 }
-
-
-def _is_read(environment: Environment) -> bool:
-    """Whether both kinds were read, or refused."""
-    secrets = environment.secrets or environment.secrets_problem
-    variables = environment.variables or environment.variables_problem
-    return secrets is not None and variables is not None

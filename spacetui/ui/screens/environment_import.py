@@ -188,15 +188,20 @@ class ImportForm(WritingForm):
         return environments.standing(candidate.wanted, self._environment)
 
     def chosen(self) -> Mapping[str, Sequence[Wanted]]:
-        return {
-            self.space_id: [
-                each.wanted
-                for each in self._candidates
-                if not each.left_out
-                and self._standing(each).writable
-                and not self.is_written(self.space_id, each.wanted)
-            ]
-        }
+        taken = [
+            self._described(each.wanted)
+            for each in self._candidates
+            if not each.left_out and self._standing(each).writable and not self.is_settled(self.space_id, each.wanted)
+        ]
+        return {self.space_id: taken}
+
+    def _described(self, wanted: Wanted) -> Wanted:
+        """With the description that the Space has for it: a file has none, and it is not to be lost."""
+        present = environments.held(self._environment).get((wanted.key, wanted.secret))
+        return replace(wanted, description=present.description or None) if present else wanted
+
+    def objection(self) -> str:
+        return "" if environments.is_read(self._environment) else "Still reading what the Space has: in a moment."
 
     # -- what is shown -------------------------------------------------------------------------------
 
@@ -243,6 +248,11 @@ class ImportForm(WritingForm):
             self._revealed = None
         self._tell_about()
 
+    @on(events.DescendantBlur)
+    def _left(self) -> None:
+        self._revealed = None
+        self._tell_about()
+
     def _tell_about(self) -> None:
         """What writing the entry under the cursor would do; its value, where it was asked for."""
         candidate = self._highlighted
@@ -253,8 +263,8 @@ class ImportForm(WritingForm):
             words = text.truncate(text.clean(candidate.wanted.value.get_secret_value()), 150)
         else:
             words = "space: secret, variable, left out · ctrl+t: its value"
-            against = _about(candidate.wanted, self._standing(candidate))
-            words = against or words
+            if not self.state_of(self.space_id, candidate.wanted):
+                words = _about(candidate.wanted, self._standing(candidate)) or words
         self.query_one("#about", Words).tell(words)
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Name = tuple[str, str, bool]
 """A Space, a key, and whether that is a secret's."""
 
-_WRITTEN = "written"
+_WRITTEN, _CANNOT_TELL = "written", "cannot tell"
 
 
 class Writing(NamedTuple):
@@ -52,7 +52,7 @@ class WritingForm(Form):
         self._states: dict[Name, tuple[str, SecretStr]] = {}
 
     def chosen(self) -> Mapping[str, Sequence[Wanted]]:
-        """What is to be written, by Space, as far as it is writable and not yet written."""
+        """What is to be written, by Space, as far as it is writable and not settled yet."""
         raise NotImplementedError
 
     @property
@@ -81,8 +81,9 @@ class WritingForm(Form):
         word, value = self._states.get((space_id, wanted.key, wanted.secret), ("", None))
         return word if value == wanted.value else ""
 
-    def is_written(self, space_id: str, wanted: Wanted) -> bool:
-        return self.state_of(space_id, wanted) == _WRITTEN
+    def is_settled(self, space_id: str, wanted: Wanted) -> bool:
+        """Whether it was written, or may have been: only what is known not to be done is sent again."""
+        return self.state_of(space_id, wanted) in (_WRITTEN, _CANNOT_TELL)
 
     # -- sending -------------------------------------------------------------------------------------
 
@@ -198,4 +199,4 @@ def _went_well(step: StepState) -> bool:
 
 
 def _stumbled_in_a_word(phase: Phase) -> str:
-    return {Phase.FAILED: "refused", Phase.NOT_DONE: "not done"}.get(phase, "cannot tell")
+    return {Phase.FAILED: "refused", Phase.NOT_DONE: "not done"}.get(phase, _CANNOT_TELL)

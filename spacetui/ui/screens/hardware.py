@@ -232,7 +232,7 @@ class HardwareForm(Form):
             return "ZeroGPU serves Gradio Spaces only."
         known = self.picture.zero_gpu
         if known is None:
-            return "ZeroGPU is shared: it costs no money, and your quota of it is being read."
+            return "ZeroGPU is shared and costs no money; your quota of it is not told yet."
         return f"Your ZeroGPU quota: {mounts.quota(known.value, self.cockpit.clock.now())}."
 
     def _when(self) -> str:

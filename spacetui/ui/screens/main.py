@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Container, Horizontal
 
 from spacetui import text
+from spacetui.live.commands import DELETION
 from spacetui.live.pace import Attention
 from spacetui.live.picture import Link, Picture, Update
 from spacetui.ui import actions, summary
@@ -112,6 +113,7 @@ class MainScreen(MarkingScreen):
 
     def _updated(self, update: Update) -> None:
         self._overview.hear(update)
+        self._keep_up(update)
         for state in update.picture.commands.values():
             if state.phase.ended and state.plan is None and state.number not in self._ended:
                 self._ended.add(state.number)
@@ -121,7 +123,6 @@ class MainScreen(MarkingScreen):
         if self.query_one("#message", MessageBar).words == _READING:
             self.say("")
         self._pass_on_warnings()
-        self._keep_up(update)
         self.show()
 
     def _keep_up(self, update: Update) -> None:
@@ -133,7 +134,10 @@ class MainScreen(MarkingScreen):
             self.say(summary.renamed(before, self.list.cursor or ""), "warning")
             return
         vanished = next((each for each in (self.list.cursor, self.list.lost) if each in update.gone), None)
-        if vanished is not None and _whose(vanished) in map(str.lower, update.picture.owners):
+        if vanished is None or _whose(vanished) not in map(str.lower, update.picture.owners):
+            return
+        commands = update.picture.commands.values()
+        if not any(state.space_id == vanished and state.title == DELETION for state in commands):
             self.say(summary.gone(vanished), "warning")
 
     def _pass_on_warnings(self) -> None:

@@ -80,6 +80,8 @@ class MergedLogScreen(Screen[None]):
         self._build = False
         self._watches: list[Watch] = []
         self._merged = MergedLog(())
+        self._undrawn: dict[int, int] = {}
+        """For each log the number from which on lines are new or changed that are not shown yet."""
 
     @property
     def cockpit(self) -> SpacetuiApp:
@@ -117,12 +119,24 @@ class MergedLogScreen(Screen[None]):
         self._tell()
 
     def _heard(self, place: int, since: int) -> None:
-        if since < self._watches[place].log.end:
-            self.pane.changed(self._merged.take(place, since))
+        self._undrawn[place] = min(since, self._undrawn.get(place, since))
+        self._catch_up()
+
+    @on(events.ScreenResume)
+    def _catch_up(self) -> None:
+        """Draw what is new; beneath a dialog nothing is drawn, since it would all go out again."""
+        if not self.is_active:
+            return
+        undrawn, self._undrawn = self._undrawn, {}
+        for place, since in undrawn.items():
+            if since < self._watches[place].log.end:
+                self.pane.changed(self._merged.take(place, since))
         self._tell()
 
     def _tell(self) -> None:
         """Say how the streams stand, in one line."""
+        if not self.is_active:
+            return
         phases = Counter(watch.state.phase for watch in self._watches)
         live, refused = phases[Phase.FOLLOWING], phases[Phase.ENDED]
         words = f"{live} of {len(self._watches)} live" + (f", {refused} refused" if refused else "")
@@ -150,3 +164,4 @@ class MergedLogScreen(Screen[None]):
         for watch in self._watches:
             watch.close()
         self._watches = []
+        self._undrawn = {}

@@ -62,10 +62,7 @@ class PlanDialog(Dialog[bool]):
 
     @property
     def heading(self) -> str:
-        title = text.clean(self.plan.title)
-        return (
-            f"{title[:1].upper()}{title[1:]} {self.cockpit.glyphs.dot} {phrases.count(len(self.plan.steps), 'Space')}"
-        )
+        return f"{self._title} {self.cockpit.glyphs.dot} {phrases.count(len(self.plan.steps), 'Space')}"
 
     @property
     def _title(self) -> str:
@@ -94,9 +91,6 @@ class PlanDialog(Dialog[bool]):
         self.cockpit.main.planned.show(self._number)
         self.cockpit.updates.subscribe(self, self._updated)
         self._show()
-
-    def on_unmount(self) -> None:
-        self.cockpit.main.planned.show(None)
 
     def _updated(self, update: Update) -> None:
         self.plan = planning.followed(self.plan, update)
@@ -191,6 +185,7 @@ class PlanDialog(Dialog[bool]):
     @on(Button.Pressed, "#no")
     @on(Button.Pressed, "#close")
     def action_cancel(self) -> None:
+        self.cockpit.main.planned.show(None)  # before the main screen is drawn again
         self.dismiss(self._ever_begun)
 
     def action_refuse(self) -> None:

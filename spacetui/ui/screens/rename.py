@@ -104,8 +104,10 @@ class RenameForm(Form):
 
     def _keep_up(self, update: Update) -> None:
         """That it has the name which was just asked for is no news."""
-        if update.renamed.get(self.space_id) != self._sent_as:
-            super()._keep_up(update)
+        expected = self.number is not None and update.renamed.get(self.space_id) == self._sent_as
+        super()._keep_up(update)
+        if expected:
+            self.say("")
 
     def succeeded(self, state: CommandState) -> None:
         super().succeeded(state)

@@ -92,7 +92,7 @@ class ReplicasForm(Form):
         asked = "auto" if self._asked == "auto" else "not told" if self._asked is None else f"{self._asked} asked for"
         words = f"{flavor}, {price} each · now: {asked}, {0 if there is None else there} running"
         if self._asked == "auto":
-            words += ". Auto leaves the number to the Hub; a number set here ends that."
+            words += ".\nAuto leaves the number to the Hub; a number set here ends that."
         return words
 
     @on(Input.Changed)

@@ -80,8 +80,9 @@ class ListHeading(Bar):
         heading, dot = self._heading, self.glyphs.dot
         marks = f"{heading.marked:,} marked" + (f", {heading.hidden:,} hidden" if heading.hidden else "")
         price = f"{phrases.money(heading.burn.usd_per_hour)}/h" + (" + ?" if heading.burn.unknown else "")
-        priced = f"{marks} {dot} {price}"
+        priced = f"{marks} {dot} {price}" if heading.burn.usd_per_hour or heading.burn.unknown else marks
         for before, after in ((title + words, priced), (words, priced), (words, marks), ("", priced)):
             if text.width(before + after) + 3 <= width:
-                return [(f"{before} {dot} " if before else " ", "muted"), (text.fit(after, width), "accent")]
+                lead = f"{before} {dot} " if before else " "
+                return [(lead, "muted"), (text.fit(after, width - text.width(lead)), "accent")]
         return [(" ", "muted"), (text.truncate(marks, max(0, width - 1)), "accent")]

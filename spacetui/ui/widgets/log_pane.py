@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from spacetui.live.log import Lines, Row
     from spacetui.ui.app import SpacetuiApp
 
+_ROOMY = 60
+"""In fewer cells what was said last takes the place of the figures."""
 _MOST_COPIED = 2000
 """Lines: terminals take only so much into the clipboard."""
 
@@ -117,7 +119,7 @@ class LogPane(Vertical):
             left.append((f" {self._said}", "accent"))
         elif words:
             left.append((f" {words}", tone))
-        right = "  ".join(said for said in self._figures() if said)
+        right = "" if self._said and self.size.width < _ROOMY else "  ".join(self._figures())
         self._bar.show(left, [(f" {right} ", "muted")] if right else [])
 
     def _figures(self) -> list[str]:

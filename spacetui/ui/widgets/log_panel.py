@@ -46,6 +46,8 @@ class LogPanel(Panel):
         self._shown: _Shown | None = None
         self._watch: Watch | None = None
         self._quiet_since = 0.0
+        self._undrawn: int | None = None
+        """The number from which on lines are new or changed that came while something was over them."""
 
     def compose(self) -> ComposeResult:
         yield self.pane
@@ -80,6 +82,7 @@ class LogPanel(Panel):
         engine = None if refused or session is None else session.engine
         stage = str(entry.runtime.stage) if entry.runtime else ""
         self._take_up(_Shown(entry.id, build, engine, stage))
+        self._catch_up()
         self._tell(refused)
 
     def look_away(self) -> None:
@@ -93,6 +96,7 @@ class LogPanel(Panel):
         if before is not None and before[:3] == wanted[:3] and not (refused and before.stage != wanted.stage):
             return
         self._stop()
+        self._undrawn = None
         kind = log_words.kind(build=wanted.build)
         if wanted.engine is not None:
             self._watch = wanted.engine.watch_log(wanted.space_id, build=wanted.build, told=self._heard)
@@ -108,8 +112,15 @@ class LogPanel(Panel):
     def _heard(self, since: int) -> None:
         if self._watch is not None and since < self._watch.log.end:
             self._quiet_since = self.pane.cockpit.clock.monotonic()
+            self._undrawn = since if self._undrawn is None else min(self._undrawn, since)
+        if self.screen.is_active:  # beneath a dialog nothing is drawn: it would all go out again
+            self._catch_up()
+            self._tell("")
+
+    def _catch_up(self) -> None:
+        if self._undrawn is not None:
+            since, self._undrawn = self._undrawn, None
             self.pane.changed(since)
-        self._tell("")
 
     def _tell(self, refused: str) -> None:
         """Say how it stands."""

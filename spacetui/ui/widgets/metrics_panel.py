@@ -12,9 +12,9 @@ from spacetui import text
 from spacetui.live.follow import Phase
 from spacetui.live.gauges import Gauges, Window
 from spacetui.ui import metric_words, phrases
-from spacetui.ui.charts import Chart, charts, short_name
+from spacetui.ui.charts import Chart, charts, how_many, short_name
 from spacetui.ui.sparks import spark
-from spacetui.ui.widgets.bars import Hint
+from spacetui.ui.widgets.bars import Hint, cells
 from spacetui.ui.widgets.drawn import Piece
 from spacetui.ui.widgets.panel import ScrolledPanel, Sight
 
@@ -28,6 +28,8 @@ _LEAST_WIDTH = 36
 _SMALL = (56, 14)
 """In fewer columns and fewer rows one plot would be all there is to be seen: the figures of all tell more."""
 _GAP = 2
+_GLIDE = 4
+"""By so many cells plots move on at once: each move sends them whole, and in between only what is new goes out."""
 _TONES = ("accent", "warning", "idle", "moving", "text")
 
 
@@ -51,6 +53,10 @@ class _Grid(NamedTuple):
 
 class MetricsPanel(ScrolledPanel, can_focus=True, inherit_bindings=False):
     """A line each of all replicas in one plot, or of one that is chosen. At small sizes figures instead of plots."""
+
+    DEFAULT_CSS = """
+    MetricsPanel { overflow: hidden auto; scrollbar-size-vertical: 1; }
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "replica(-1)", "previous replica", show=False),
@@ -130,7 +136,7 @@ class MetricsPanel(ScrolledPanel, can_focus=True, inherit_bindings=False):
         standing = metric_words.standing(watch.state, clock.monotonic(), any_reading=gauges.newest is not None)
         words, tone = (idle, "muted") if idle else standing
         if watch.state.phase is not Phase.FOLLOWING:
-            age = "" if gauges.newest is None else f" Below {metric_words.age(clock.now() - gauges.newest)}."
+            age = "" if gauges.newest is None else f" Below it is {metric_words.age(clock.now() - gauges.newest)}."
             return self._words(f"{words}{age}", tone, width)
         told: list[Piece] = [(words, tone)]
         dot = f" {self.glyphs.dot} "
@@ -153,17 +159,16 @@ class MetricsPanel(ScrolledPanel, can_focus=True, inherit_bindings=False):
         """All plots, below each other; or a line of figures each where there is no room for one."""
         replica = self._replica if self._replica in gauges.replicas(now) else None
         span = gauges.span(now)
-        few = charts(gauges, Window.ending(now, 1), now, replica)
-        grid = _Grid.of(len(few), width, height)
+        grid = _Grid.of(how_many(gauges), width, height)
         if grid is None:
-            cells = max(0, min(30, width - 30))
-            window = Window.ending(now, max(1, cells), span)
-            return [self._figures(chart, cells, width) for chart in charts(gauges, window, now, replica)]
+            room = max(0, min(30, width - 30))
+            window = Window.ending(now, max(1, room), span)
+            return [self._figures(chart, room, width) for chart in charts(gauges, window, now, replica)]
         # Only now is there anything to plot.
         from spacetui.ui.plotting import across
 
         columns = across(grid.width, plain=self._plain)
-        window = Window.ending(now, columns, span, glide=1 if self._plain else 2)
+        window = Window.ending(now, columns, span, glide=_GLIDE if self._plain else 2 * _GLIDE)
         blocks = [self._block(chart, grid, span) for chart in charts(gauges, window, now, replica)]
         lines: list[Strip] = []
         gap = self.line((), _GAP)
@@ -192,28 +197,35 @@ class MetricsPanel(ScrolledPanel, can_focus=True, inherit_bindings=False):
         return self.glyphs.ascii or self.app.no_color
 
     def _title(self, chart: Chart, width: int) -> Strip:
-        """The name and the figures; of several lines those of each, in its colour."""
+        """The name and the figures; of several lines those of each, in its colour, with as much else as fits."""
+        if len(chart.lines) == 1:
+            return self.line([(chart.name, "text", True), *self._alone(chart)], width)
+        drawn = len(chart.lines)
+        name: Piece = (chart.name + (f" ({drawn} of {drawn + chart.more})" if chart.more else ""), "text", True)
+        of: list[Piece] = [(f"  {chart.of}", "muted")] if chart.of else []
+        named, bare = self._each(chart, names=True), self._each(chart, names=False)
+        ways = ([name, *named, *of], [name, *named], [name, *bare])
+        return self.line(next((way for way in ways if cells(way) <= width), ways[-1]), width)
+
+    def _each(self, chart: Chart, *, names: bool) -> list[Piece]:
         from spacetui.ui.plotting import letter
 
-        told: list[Piece] = [(chart.name, "text", True)]
-        if len(chart.lines) == 1:
-            told += self._alone(chart)
-            return self.line(told, width)
+        told: list[Piece] = []
         for number, line in enumerate(chart.lines):
-            sign = f"{letter(number)}=" if self._plain else ""
-            told.append((f"  {sign}{line.name} {chart.figure(line.now)}", _TONES[number]))
-        if chart.more:
-            told.append((f"  {chart.more} more", "muted"))
-        if chart.of:
-            told.append((f"  {chart.of}", "muted"))
-        return self.line(told, width)
+            sign = letter(number) if self._plain else ""
+            name = f"{sign}={line.name}" if sign and names else line.name if names else sign
+            told.append(
+                (f"  {name} {chart.figure(line.now)}" if name else f"  {chart.figure(line.now)}", _TONES[number])
+            )
+        return told
 
     def _alone(self, chart: Chart) -> list[Piece]:
         line = chart.lines[0]
-        now, of = chart.figure(line.now), f" {chart.of}" if chart.of else ""
-        if chart.of.endswith("GiB"):
-            now = now.removesuffix(" GiB")
-        return [(f" {now}", _TONES[0]), (f"{of}, peak {chart.figure(line.peak)}", "muted")]
+        now, peak = chart.figure(line.now), f", peak {chart.figure(line.peak)}"
+        if not chart.gauge.in_bytes:
+            return [(f" {now}", _TONES[0]), (peak + (f", {chart.of}" if chart.of else ""), "muted")]
+        unit = " GiB" if chart.of.endswith(" GiB") else ""
+        return [(f" {now.removesuffix(unit)}", _TONES[0]), (f" {chart.of}{peak}" if chart.of else peak, "muted")]
 
     def _plot(self, chart: Chart, grid: _Grid, span: int) -> list[Strip]:
         from spacetui.ui.plotting import Axes, plot
@@ -239,14 +251,14 @@ class MetricsPanel(ScrolledPanel, can_focus=True, inherit_bindings=False):
         ]
         return [*strips, *[self.line((), grid.width)] * (rows - len(strips))]
 
-    def _figures(self, chart: Chart, cells: int, width: int) -> Strip:
+    def _figures(self, chart: Chart, room: int, width: int) -> Strip:
         """One line instead of a plot: of several replicas the one that uses most."""
         line = max(chart.lines, key=lambda each: each.now or 0.0)
         told: list[Piece] = [
             (text.fit(chart.name, 8), "text", True),
             (text.fit(chart.figure(line.now), 9, "right"), _TONES[0]),
         ]
-        if cells:
+        if room:
             told.append((f" {spark(line.columns, chart.top, ascii_only=self.glyphs.ascii)}", _TONES[0]))
         told.append((f" peak {chart.figure(line.peak)}", "muted"))
         return self.line(told, width)
