@@ -48,7 +48,7 @@ def test_the_way_to_the_first_frame_is_light(module: str) -> None:
 
 
 def test_what_prints_without_a_screen_needs_none() -> None:
-    for command in ("lists", "watch", "wait"):
+    for command in ("lists", "watch", "wait", "logs"):
         assert importing(f"spacetui.report.{command}") & {"textual"} == set()
     assert importing("spacetui.report.lists") & (HEAVY | {"textual"}) == set()
 

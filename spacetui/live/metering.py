@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 RESTED = 0.3
 """Seconds metrics have to be watched before they are asked for: while the cursor moves on, none are."""
-TELL_EVERY = 1.0
+TELL_EVERY = 2.0
+"""Seconds between two times that news is told: each is drawn, and sends some hundred bytes a plot."""
+_TAKE_EVERY = 1.0
 KEPT = 8
 """How many Spaces are kept whose metrics nobody watches."""
 TRY_AGAIN = 30.0
@@ -98,8 +100,8 @@ class Metering:
         self._identities: dict[str, str] = {}
 
     def watch(self, space_id: str, told: Told) -> MetricsWatch:
-        """Follow the metrics of a Space, whatever its name becomes, until the watch is closed; `told` hears of news
-        at most once a second.
+        """Follow the metrics of a Space, whatever its name becomes, until the watch is closed; `told` hears of
+        readings every two seconds, and of each change of the state.
         """
         entry = self._entry_of(space_id)
         identity = (entry.space.identity if entry is not None else None) or space_id
@@ -171,15 +173,18 @@ class Metering:
 
     async def _listen(self, record: _Record) -> None:
         async with follow_metrics(self._client, record.space_id, clock=self._clock, chance=self._chance) as follower:
+            tell_at = 0.0
             async for batch in follower.batches():
                 now = self._clock.now()
                 for reading in batch.items:
                     record.gauges.take(reading, now)
-                record.state = batch.state
-                for watch in tuple(record.watches):
-                    watch.told()
+                turned, record.state = record.state != batch.state, batch.state
+                if turned or (batch.items and now >= tell_at):
+                    tell_at = now + TELL_EVERY if batch.items else tell_at
+                    for watch in tuple(record.watches):
+                        watch.told()
                 if batch.state.phase is not Phase.ENDED:
-                    await self._clock.sleep(TELL_EVERY)
+                    await self._clock.sleep(_TAKE_EVERY)
 
 
 def _stop(record: _Record) -> None:

@@ -16,6 +16,12 @@ def listed_with_owner(picture: Picture, space_id: str) -> bool:
     return owner_of(space_id).lower() in map(str.lower, picture.owners)
 
 
+def to_be_shown(picture: Picture, space_id: str) -> bool:
+    """Whether it is one of those that the picture is to show, be it there or not."""
+    chosen = picture.chosen.items()
+    return listed_with_owner(picture, space_id) or any(space_id in (asked, each.id) for asked, each in chosen)
+
+
 def shown_in(picture: Picture) -> Entries:
     """The Spaces of a picture without those that it is not to show."""
     owners = {owner.lower() for owner in picture.owners}

@@ -88,7 +88,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("mark_all", "asterisk", "mark all", "Mark all that are shown; again: none of them", Group.MARK, shown="*"),
     Action("menu", "a", "actions", "Menu of all actions on the Space", Group.ACT, handler="deed('menu')", objection=objections.needs_space, many="what can be done to all of them"),
     Action("restart", "r", "restart", "Restart, or wake a sleeping Space; says the price, asks", Group.ACT, handler="deed('restart')", objection=objections.needs_startable, footer=True, many="restart, resume or wake them; says the price, asks"),
-    Action("rebuild", "R", "rebuild", "Factory rebuild: from nothing, without cache; asks", Group.ACT, handler="deed('rebuild')", objection=objections.needs_startable, many="build them from nothing, without cache; asks"),
+    Action("rebuild", "R", "rebuild", "Factory rebuild: from nothing, without cache; asks", Group.ACT, handler="deed('rebuild')", objection=objections.needs_startable, many="factory rebuild of each, without cache; asks"),
     Action("pause", "p", "pause", "Pause; on a paused Space resume, with its price; asks", Group.ACT, handler="deed('pause')", objection=objections.needs_pausable, footer=True, many="pause them; asks"),
     Action("hardware", "h", "hardware", "Choose hardware, with specs and prices, and a sleep time", Group.ACT, handler="deed('hardware')", objection=objections.needs_startable, footer=True, many="choose hardware for all of them, and a sleep time"),
     Action("sleep_time", "z", "sleep", "Set after how much idle time it sleeps", Group.ACT, handler="deed('sleep_time')", objection=objections.needs_startable, footer=True, many="set after how much idle time they sleep"),

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 
 class Row(NamedTuple):
-    """`cost` is right-aligned; `tone` is the stage's. `mark` is "!" on paid hardware that never sleeps, or the
-    sign of a muted Space. `dim` is a row that is muted, or so old that it may be wrong by now."""
+    """`cost` is right-aligned; `tone` is the stage's. `sign` is "!" on paid hardware that never sleeps, or what
+    stands for a muted Space. `dim` is a row that is muted, or so old that it may be wrong by now."""
 
     glyph: str
     name: str
@@ -28,7 +28,7 @@ class Row(NamedTuple):
     sleep: str
     cost: str
     age: str
-    mark: str
+    sign: str
     tone: str
     dim: bool = False
     cpu: str = ""
@@ -79,7 +79,7 @@ def row_of(entry: SpaceEntry, basis: Basis, glyphs: Glyphs, account: str | None,
         sleep="" if static else phrases.duration(runtime.sleep_time),
         cost=_cost(entry, basis),
         age=_age(entry, now, stale=stale),
-        mark=sign or ("!" if paid_without_sleep(entry, basis.prices) else ""),
+        sign=sign or ("!" if paid_without_sleep(entry, basis.prices) else ""),
         tone=stage_tone(stage, kind),
         dim=muted or stale,
     )

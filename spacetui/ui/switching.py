@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from spacetui import text
 from spacetui.live.picture import Phase
+from spacetui.live.plans import StepPhase
+from spacetui.ui import phrases
 
 if TYPE_CHECKING:
     from spacetui.live.picture import CommandState, Picture
@@ -27,6 +29,9 @@ def told(left: Picture, account: str, chosen: str = "") -> str:
     parts += [_became(state, was) for state in under_way[:MOST_TOLD]]
     if len(under_way) > MOST_TOLD:
         parts.append(f"The same goes for {len(under_way) - MOST_TOLD} more.")
+    for plan in left.plans.values():
+        if waiting := plan.count(StepPhase.WAITING):
+            parts.append(f"{plan.title}: {phrases.count(waiting, 'Space')} had not been begun.")
     return text.clean(" ".join(parts))
 
 

@@ -88,14 +88,15 @@ async def test_closing_ends_the_stream_and_what_was_measured_stays(live: Live) -
     assert live.asked(metrics_of(BOARD)) == seen + 1
 
 
-async def test_a_listener_is_told_once_a_second_at_most(live: Live) -> None:
+async def test_readings_are_told_every_two_seconds_at_most(live: Live) -> None:
     told: list[float] = []
     watch = live.engine.metering.watch(WHISPER, lambda: told.append(live.clock.monotonic()))
     await until_readings(live, watch)
+    del told[:]
     after = watch.gauges.newest or 0.0
     await until_readings(live, watch, after=after + 5)
     gaps = [later - earlier for earlier, later in pairwise(told)]
-    assert len(told) > 3
+    assert gaps
     assert min(gaps) >= TELL_EVERY - 1e-6
 
 

@@ -86,7 +86,7 @@ async def test_a_renewal_changes_nothing_on_the_screen(start: Start, machine: Ma
         session = cockpit.app.session
         newer = world.renew_token(world.oauth_token, 2 * HOUR)
         machine.renews_with(newer, world.clock.now() + 2 * HOUR)
-        await cockpit.press("j", "j", "z")
+        await cockpit.press("j", "j", "s")
         assert isinstance(cockpit.app.screen, Dialog)
         form, shown = cockpit.app.screen, cockpit.screen()
         await cockpit.pass_time(20, step=10)

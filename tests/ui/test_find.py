@@ -115,6 +115,7 @@ async def test_it_is_followed_and_let_go_of_by_one_key(cockpit: Cockpit) -> None
     await cockpit.press("K")
     await cockpit.settle()
     assert "is followed no longer" in unwrapped(cockpit)
+    assert "is gone" not in unwrapped(cockpit)
     assert CLUB not in cockpit.app.picture.spaces
 
 
@@ -127,6 +128,17 @@ async def test_the_same_key_in_the_search_ends_it_too(cockpit: Cockpit) -> None:
     assert "is followed no longer" in in_box(cockpit)
     assert "✓" not in rows(cockpit)[0]
     assert CLUB not in cockpit.app.picture.spaces
+
+
+async def test_one_under_the_cursor_that_vanishes_is_told(cockpit: Cockpit, demo: DemoServer) -> None:
+    await find(cockpit, "plans")
+    await cockpit.press("enter")
+    await cockpit.settle()
+    assert marked(cockpit) == PLANS
+    with demo.world.lock:
+        demo.world.spaces[PLANS].visibility = "private"
+    await cockpit.pass_time(16, step=4)
+    assert f"{PLANS} is gone" in unwrapped(cockpit)
 
 
 async def test_ones_own_spaces_are_there_anyhow(cockpit: Cockpit) -> None:

@@ -161,8 +161,24 @@ async def test_every_field_of_the_detail_is_shown_letter_by_letter(start: StartC
                 continue
             assert squeezed(f"Stage ? {text.clean(words or 'RUNNING')}") in shown or not words
             assert f"Title{clean}" in shown or not clean
-            assert squeezed(text.clean(f"{words} = {words} {words}")) in shown
+            assert squeezed(f"Volumes 1 mounted {text.clean(words)}") in shown
             assert f"Kind{clean},{clean}" in shown or not clean
+
+
+async def test_every_field_of_a_volume_is_shown_letter_by_letter(start: StartCockpit, demo: DemoServer) -> None:
+    spaces = dict(zip(ids(len(HOSTILE)), HOSTILE, strict=True))
+    listing(demo, (hostile_space(space_id, words, hostile_runtime(words)) for space_id, words in spaces.items()))
+    for space_id, words in spaces.items():
+        demo.faults.add(says(hostile_runtime(words)), path=f"/api/spaces/{space_id}/runtime")
+    async with start(size=(100, 60)) as cockpit:
+        await cockpit.press("5", "tab", "F")
+        for space_id, words in spaces.items():
+            cockpit.app.main.list.go_to(space_id)
+            await cockpit.settle()
+            await cockpit.press()
+            shown = squeezed(harmless(cockpit))
+            clean = squeezed(text.clean(words))
+            assert shown.count(clean) >= 3 or text.width(clean) > 60, shown
 
 
 async def test_raw_json_and_what_can_be_copied_show_anything_and_do_nothing(

@@ -8,6 +8,7 @@ import pytest
 
 from spacetui import text
 from spacetui.demo.server import DemoServer
+from spacetui.ui.actions import ACTIONS
 from tests.ui.conftest import Cockpit, StartCockpit
 
 SIZES = [(40, 12), (60, 20), (80, 24), (119, 30), (120, 40), (140, 40), (200, 60), (39, 11), (20, 5)]
@@ -183,7 +184,7 @@ async def test_no_row_of_a_picker_is_cut_without_a_sign(start: StartCockpit, siz
             for line in boxed(fits(cockpit)):
                 cut = line.startswith(("r ", "R ", "p ", "h ", "z ", "s ", "v ", "D ", "y "))
                 words = line.split("  ")[-1].strip()
-                complete = words.endswith((".", "asks", "time", "delete", "secrets", "sleeps", "clipboard"))
+                complete = words.endswith((".", *(action.help[-12:] for action in ACTIONS)))
                 assert not cut or complete or line.endswith(text.ELLIPSIS), line
             await cockpit.press("pagedown")
 

@@ -13,6 +13,7 @@ from rich.color import Color
 from spacetui.demo.faults import Says
 from spacetui.demo.server import DemoServer
 from spacetui.ui.theme import DARK
+from spacetui.ui.widgets.field import Field
 from spacetui.ui.widgets.log_pane import LogPane
 from spacetui.ui.widgets.log_view import LogView
 from tests.ui.conftest import Cockpit, StartCockpit, until
@@ -233,8 +234,7 @@ async def test_a_log_is_saved_for_its_owner_alone_and_over_nothing_unasked(opene
     async with opened(NUMBERED) as cockpit:
         await cockpit.press("E")
         assert "./ada_leaderboard-run-" in cockpit.screen()
-        await cockpit.press("ctrl+u")
-        await cockpit.type(str(path))
+        cockpit.app.screen.query_one(Field).value = str(path)
         await cockpit.press("enter")
         await until(lambda: "there already" in cockpit.screen(), cockpit.pilot)
         assert path.read_text() == "old"
@@ -247,8 +247,8 @@ async def test_a_log_is_saved_for_its_owner_alone_and_over_nothing_unasked(opene
 
 async def test_why_a_log_cannot_be_saved_is_said_and_the_path_stays(opened: Opened, tmp_path: Path) -> None:
     async with opened(NUMBERED) as cockpit:
-        await cockpit.press("E", "ctrl+u")
-        await cockpit.type(str(tmp_path / "none" / "a.log"))
+        await cockpit.press("E")
+        cockpit.app.screen.query_one(Field).value = str(tmp_path / "none" / "a.log")
         await cockpit.press("enter")
         await until(lambda: "could not be saved" in cockpit.screen(), cockpit.pilot)
         assert "No such file or directory" in cockpit.screen()

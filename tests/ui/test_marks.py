@@ -6,7 +6,7 @@ import pytest
 
 from spacetui.demo.server import DemoServer
 from spacetui.ui import actions, deeds
-from tests.ui.conftest import Cockpit, StartCockpit
+from tests.ui.conftest import Cockpit, StartCockpit, until
 
 
 def starred(cockpit: Cockpit) -> set[str]:
@@ -143,8 +143,7 @@ async def test_key_bar_menu_and_palette_say_how_many_are_meant(cockpit: Cockpit)
     assert "One Space at a time" in cockpit.screen()
     await cockpit.press("escape", "colon")
     await cockpit.type("factory")
-    await cockpit.pilot.pause(0.2)
-    assert "rebuild: 2 marked" in cockpit.screen()
+    await until(lambda: "rebuild: 2 marked" in cockpit.screen(), cockpit.pilot)
 
 
 async def test_what_is_for_one_space_goes_to_the_cursor_and_says_so(cockpit: Cockpit) -> None:
@@ -180,8 +179,10 @@ async def test_without_a_token_nothing_is_done_to_marked_spaces(start: StartCock
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (140, 40)])
 async def test_marks_are_seen_in_windows_of_every_size(start: StartCockpit, size: tuple[int, int]) -> None:
     async with start(size=size) as cockpit:
+        column = cockpit.screen().index("STAGE")
         await cockpit.press("space", "space", "space")
         assert "3 marked" in cockpit.screen()
+        assert cockpit.screen().split("\n")[1].index("STAGE") == column - cockpit.screen().index("\n") - 1
         assert len(starred(cockpit)) == 3
 
 

@@ -12,7 +12,9 @@ from textual.strip import Strip
 from spacetui.demo.faults import Cut, Says, Slow
 from spacetui.demo.server import DemoServer
 from spacetui.live.commands import Restart
-from spacetui.live.plans import AT_ONCE, Plan, Step
+from spacetui.live.picture import Picture
+from spacetui.live.plans import AT_ONCE, Plan, PlanState, Step, StepPhase, StepState
+from spacetui.ui import switching
 from spacetui.ui.screens.plan import PlanDialog
 from spacetui.ui.widgets.plan_table import PlanTable
 from tests.ui.conftest import Cockpit, StartCockpit, until
@@ -273,6 +275,12 @@ async def test_quitting_asks_while_a_plan_has_spaces_waiting(cockpit: Cockpit, d
     await cockpit.press("n")
     cockpit.clock.advance(6)
     await ended(cockpit)
+
+
+def test_another_account_is_told_how_many_spaces_a_plan_had_not_come_to() -> None:
+    waiting = StepState("ada/notebook", StepPhase.WAITING)
+    left = Picture(plans={1: PlanState(1, "pause", (waiting, StepState("ada/ocr-bot", StepPhase.DONE), waiting))})
+    assert "pause: 2 Spaces had not been begun." in switching.told(left, "babbage")
 
 
 async def test_without_any_plan_its_key_says_so(cockpit: Cockpit) -> None:

@@ -13,6 +13,7 @@ from spacetui import text
 from spacetui.live.commands import DELETION
 from spacetui.live.pace import Attention
 from spacetui.live.picture import Link, Picture, Update
+from spacetui.live.showing import to_be_shown
 from spacetui.ui import actions, summary
 from spacetui.ui.filtering import NOTHING, Filter, parse
 from spacetui.ui.objections import Context
@@ -134,7 +135,7 @@ class MainScreen(MarkingScreen):
             self.say(summary.renamed(before, self.list.cursor or ""), "warning")
             return
         vanished = next((each for each in (self.list.cursor, self.list.lost) if each in update.gone), None)
-        if vanished is None or _whose(vanished) not in map(str.lower, update.picture.owners):
+        if vanished is None or not to_be_shown(update.picture, vanished):
             return
         commands = update.picture.commands.values()
         if not any(state.space_id == vanished and state.title == DELETION for state in commands):
@@ -380,8 +381,3 @@ class MainScreen(MarkingScreen):
             self.action_close()
         else:
             await self.run_action("app.leave")
-
-
-def _whose(space_id: str) -> str:
-    """Its owner, as names are compared: the Hub takes them in any case."""
-    return space_id.partition("/")[0].lower()

@@ -85,4 +85,4 @@ class ListHeading(Bar):
             if text.width(before + after) + 3 <= width:
                 lead = f"{before} {dot} " if before else " "
                 return [(lead, "muted"), (text.fit(after, width - text.width(lead)), "accent")]
-        return [(" ", "muted"), (text.truncate(marks, max(0, width - 1)), "accent")]
+        return [(" ", "muted"), (text.fit(marks, max(0, width - 1)), "accent")]

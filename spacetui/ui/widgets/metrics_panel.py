@@ -68,6 +68,7 @@ class MetricsPanel(ScrolledPanel, can_focus=True, inherit_bindings=False):
         self._sight: Sight | None = None
         self._watch: MetricsWatch | None = None
         self._watched: tuple[str, object] | None = None
+        self._seen: tuple[str, str, bool] | None = None
         self._replica: str | None = None
         self._plots: dict[str, tuple[object, list[Strip]]] = {}
 
@@ -83,10 +84,13 @@ class MetricsPanel(ScrolledPanel, can_focus=True, inherit_bindings=False):
             self._watched = wanted
             if engine is not None:
                 self._watch = engine.metering.watch(sight.entry.id, self.redraw)
-        self.redraw()
+        live = self._watch is not None and self._watch.state.phase is Phase.FOLLOWING
+        before, self._seen = self._seen, (sight.entry.id, metric_words.not_running(sight.entry), live)
+        if not live or before != self._seen:  # else what is measured says when there is something to draw
+            self.redraw()
 
     def look_away(self) -> None:
-        self._sight = None
+        self._sight = self._seen = None
         self._stop()
 
     def on_unmount(self) -> None:

@@ -47,7 +47,7 @@ class Panel(Widget):
         return ()
 
 
-class ScrolledPanel(Panel, Scrolled, can_focus=True, inherit_bindings=False):
+class ScrolledPanel(Scrolled, Panel, can_focus=True, inherit_bindings=False):
     """A panel of lines and nothing else."""
 
     DEFAULT_CSS = """

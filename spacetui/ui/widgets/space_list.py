@@ -209,7 +209,7 @@ class SpaceList(LongLines, can_focus=True):
         for words, size, tone in (
             (row.stage, columns.stage, stage),
             (row.hardware, columns.hardware, said),
-            (row.sleep, columns.sleep, warned if row.mark else "muted"),
+            (row.sleep, columns.sleep, warned if row.sign else "muted"),
         ):
             if size:
                 pieces.append((" " + text.fit(words, size), tone))
@@ -217,5 +217,5 @@ class SpaceList(LongLines, can_focus=True):
             pieces.append((" " + text.fit(row.age, columns.age, "right"), "muted"))
         if columns.cost:
             pieces.append((" " + text.fit(row.cost, columns.cost, "right"), said))
-        pieces.append((f" {row.mark or ' '}", warned))
+        pieces.append((f" {row.sign or ' '}", warned))
         return self.line(pieces, width, background)
