@@ -94,6 +94,13 @@ def create_objection(account: Account) -> str:
     return "Your fine-grained token has repo.write for no account or organization: it can create nothing."
 
 
+def creators(account: Account) -> tuple[str, ...]:
+    """Under whom the account may create Spaces with this token, itself first."""
+    named = (account.name, *(org.name for org in account.orgs or () if org.writable))
+    told = scopes(account) if kind(account) == FINE_GRAINED else None
+    return tuple(name for name in named if _may_write(told, f"{name}/"))
+
+
 def _may_write(told: Scopes | None, space_id: str) -> bool:
     if told is None or not told.whole or any(map(_writes, told.everywhere)):
         return True

@@ -143,3 +143,10 @@ async def test_a_start_that_the_hub_refuses_to_a_browser_log_in_is_told_right(
         assert "write token" in refused.error.advice
         paused = await live.carry_out(Pause("ada/sd-turbo"))
         assert paused.phase is Phase.CONFIRMED
+
+
+def test_whom_it_may_create_spaces_under() -> None:
+    assert rights.creators(account()) == ("ada", "analytical", "works")
+    assert rights.creators(fine_grained(("ada", "repo.write"))) == ("ada",)
+    assert rights.creators(fine_grained(("ada/demo", "repo.write"))) == ()
+    assert rights.creators(fine_grained(anywhere=("repo.write",))) == ("ada", "analytical", "works")

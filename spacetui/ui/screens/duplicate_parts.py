@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from spacetui import text
 from spacetui.hub.models import NewVariable, SpaceVariable, Volume
+from spacetui.live import rights
 from spacetui.live.volumes import masked, writable
 from spacetui.ui import mounts, phrases
 from spacetui.ui.widgets.choice import Choice, Option
@@ -139,8 +140,7 @@ class VolumeRow(PartRow):
 
 def owners(picture: Picture) -> tuple[str, ...]:
     """Under whom the account may create: itself first."""
-    account = picture.account
-    return () if account is None else (account.name, *(org.name for org in account.orgs or () if org.writable))
+    return () if picture.account is None else rights.creators(picture.account)
 
 
 def variables_words(entry: SpaceEntry | None, environment: Environment) -> str:

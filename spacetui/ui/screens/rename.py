@@ -13,6 +13,7 @@ from spacetui import text
 from spacetui.hub.errors import InvalidInput
 from spacetui.hub.identifiers import check_space_id
 from spacetui.hub.terms import name_of, owner_of
+from spacetui.live import rights
 from spacetui.live.commands import Move
 from spacetui.live.picture import CommandState, Picture, Update
 from spacetui.ui.screens.dialog import Form, button, relabel
@@ -70,8 +71,7 @@ class RenameForm(Form):
     def _owners(self) -> list[Option]:
         """Its owner first, then the others under whom the account may create."""
         account = self.picture.account
-        mine = () if account is None else (account.name, *(org.name for org in account.orgs or () if org.writable))
-        names = dict.fromkeys((owner_of(self.space_id), *mine))
+        names = dict.fromkeys((owner_of(self.space_id), *(rights.creators(account) if account else ())))
         return [Option(name, text.clean(name)) for name in names]
 
     @property

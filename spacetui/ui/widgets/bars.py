@@ -129,19 +129,21 @@ class Tabs(Bar):
 
     def draw(self, width: int) -> list[Strip]:
         pieces: list[Piece] = []
-        for index, name in enumerate(self._names):
+        for index, label in enumerate(self._labels(width)):
             active = index == self._active
-            pieces.append((self._label(index, name), "accent" if active else "muted", active))
+            pieces.append((label, "accent" if active else "muted", active))
         return [self.line(cut(pieces, width), width)]
 
-    @staticmethod
-    def _label(index: int, name: str) -> str:
-        return f" {index + 1} {name} "
+    def _labels(self, width: int) -> list[str]:
+        """What each is called; nearer to each other where there is no room."""
+        labels = [f" {index} {name}" for index, name in enumerate(self._names, 1)]
+        roomy = sum(map(len, labels)) + len(labels) <= width
+        return [f"{label} " if roomy else label for label in labels]
 
     def on_click(self, event: events.Click) -> None:
         right = 0
-        for index, name in enumerate(self._names):
-            right += len(self._label(index, name))
+        for index, label in enumerate(self._labels(self.room.width)):
+            right += len(label)
             if event.x < right:
                 self.post_message(self.Chosen(index))
                 return

@@ -15,9 +15,8 @@ from spacetui.ui.widgets.drawn import Piece
 from spacetui.ui.widgets.panel import ScrolledPanel, Sight
 
 _SHOWN_LINES = 12
-
-
 _NO_TOKEN = "Secrets and variables need a token that may write to the Space."
+_OTHERS = "Only those who may change a Space see which secrets it has."
 
 
 class EnvPanel(ScrolledPanel):
@@ -27,10 +26,12 @@ class EnvPanel(ScrolledPanel):
         super().__init__(id=id)
         self._environment = Environment()
         self._words = ""
+        self._own = True
 
     def look_at(self, sight: Sight) -> None:
         self._environment = sight.picture.environment(sight.entry.id)
         self._words = "" if sight.picture.account else _NO_TOKEN
+        self._own = sight.picture.may_act_on(sight.entry.space.owner)
         self.redraw()
 
     def draw(self, width: int) -> list[Strip]:
@@ -41,6 +42,8 @@ class EnvPanel(ScrolledPanel):
     def _secrets(self, width: int) -> list[Strip]:
         known, problem = self._environment.secrets, self._environment.secrets_problem
         heading = self._heading("Secrets", None if known is None else len(known.value), width)
+        if known is None and not self._own:
+            return [heading, *(self.line([(line, "muted")], width) for line in text.wrap(_OTHERS, width))]
         if known is None:
             return [heading, *self._pending(problem, width)]
         if not known.value:

@@ -165,7 +165,7 @@ class MetricsPanel(ScrolledPanel, can_focus=True, inherit_bindings=False):
         span = gauges.span(now)
         grid = _Grid.of(how_many(gauges), width, height)
         if grid is None:
-            room = max(0, min(30, width - 30))
+            room = max(0, min(30, width - 32))
             window = Window.ending(now, max(1, room), span)
             return [self._figures(chart, room, width) for chart in charts(gauges, window, now, replica)]
         # Only now is there anything to plot.
