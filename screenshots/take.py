@@ -49,6 +49,11 @@ SHOTS = (
     Shot("metrics-120x40", (120, 40), "/ w h i s p e r enter m" + " ~" * 60),
     Shot("plan-120x40", (120, 40), "j space space space j j j j space space space p"),
     Shot("volumes-80x24", (80, 24), "/ n o t e b o o k enter M"),
+    Shot(
+        "import-env-120x40",
+        (120, 40),
+        "/ w h i s p e r enter s i ctrl+u s c r e e n s h o t s / e x a m p l e . e n v enter ~",
+    ),
     Shot("account-120x40", (120, 40), "c c"),
     Shot("raw-json-80x24", (80, 24), "/ w h i s p e r enter i"),
     Shot("pause-80x24", (80, 24), "/ s d - t u r b o enter p"),

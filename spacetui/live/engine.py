@@ -361,6 +361,7 @@ class Engine:
         self._out_of_turn.add(Read(Subject.ACCOUNT))
         if self._hints is not None:
             self._hints.try_again()
+        self._logbook.try_again()
         self.metering.try_again()
         self._rouse()
 

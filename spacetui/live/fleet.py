@@ -42,14 +42,18 @@ _UNTOLD_IN_LISTS = (
 def observe_list(
     entries: Entries, owner: str, spaces: Iterable[Space], at: float, turn: int = 0
 ) -> dict[str, SpaceEntry]:
-    """Take in a whole listing of `owner`: what it leaves out is gone, the others' Spaces stay."""
+    """Take in a whole listing of `owner`: what it leaves out is gone, but for what was read since it was asked for;
+    the others' Spaces stay.
+    """
     told = list(spaces)
     before = _under_other_names(entries, told)
     met = {space.id: _met_in_list(before.get(space.id) or entries.get(space.id), space, at, turn) for space in told}
     moved = {entry.id for entry in before.values()}
     # The Hub takes an author's name in any case, and answers with ids in their own.
     others = {
-        key: entry for key, entry in entries.items() if entry.space.owner.lower() != owner.lower() and key not in moved
+        key: entry
+        for key, entry in entries.items()
+        if (entry.space.owner.lower() != owner.lower() or turn < entry.turn) and key not in moved and key not in met
     }
     return {**others, **met}
 

@@ -219,8 +219,10 @@ class Gauges:
         lines = self.lines(gauge, window, now, replica)
         columns = together([line.columns for line in lines], math.fsum)
         told = [line.now for line in lines if line.now is not None]
-        peak = max((value for value in columns if value is not None), default=None)
-        return Line(gauge, columns, math.fsum(told) if told else None, peak)
+        total = math.fsum(told) if told else None
+        # Columns are means: a value of now may be above all of them.
+        peak = max((value for value in (*columns, total) if value is not None), default=None)
+        return Line(gauge, columns, total, peak)
 
     def cpu(self, window: Window) -> Columns:
         """What the CPUs of all replicas do on average, for a line of a few cells."""

@@ -105,6 +105,12 @@ class Logbook:
             if record.watches and record.task is None:
                 record.task = tasks.create_task(self._follow(record))
 
+    def try_again(self) -> None:
+        """Ask anew where it was refused: there is another token."""
+        for record in self._records.values():
+            if record.task is not None and record.task.done():
+                _stop(record)
+
     def _leave(self, record: _Record, watch: Watch) -> None:
         if watch in record.watches:
             record.watches.remove(watch)

@@ -1,7 +1,8 @@
 """Plans: what is to be done to several Spaces, or in several steps to one, said as a whole before anything is sent.
 
 Each command of a plan is an ordinary one: sent once, its outcome found out by reading. A plan adds the order, how
-many Spaces are worked on at a time, a way to stop, and the account at the end. Nothing is tried again by itself.
+many Spaces are worked on at a time, a way to stop, and the account at the end. Nothing is tried again by itself, and
+where the Hub says that there were too many requests, nothing more is sent.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from spacetui.hub.errors import RateLimited
 from spacetui.live.picture import Phase
 
 if TYPE_CHECKING:
@@ -176,6 +178,8 @@ class Plans:
             outcome = await self._outcome(current)
             held = self._state(number).steps[at]
             self._show(number, at, replace(held, current=None, ended=(*held.ended, outcome)))
+            if isinstance(outcome.error, RateLimited):  # so would the others be
+                self.stop(number)
             if outcome.phase is not Phase.CONFIRMED:
                 cannot_tell = outcome.phase is Phase.CANNOT_TELL
                 phase = StepPhase.CANNOT_TELL if cannot_tell else StepPhase.FAILED

@@ -30,7 +30,9 @@ class Preferences:
         self.unsaved = False
 
     async def load(self, account: Account) -> None:
-        """Take up what this account's user chose the last time."""
+        """Take up what this account's user chose the last time; what was chosen since in this run stays."""
+        if account.name == self._account:
+            return
         self._account = account.name
         if self._memory is not None:
             self._choices = await asyncio.to_thread(self._memory.choices, account.name)

@@ -58,6 +58,8 @@ class Reader:
         self._activity = activity
         self._preferences = preferences
         self._turns = count(1)
+        self._lost: dict[str, int] = {}
+        """Ids that were given up by a command of ours, and the turn at which: older answers still tell of them."""
         self.pages: dict[str, int] = {}
         """How many requests the listing of an owner took the last time."""
         self._by_subject: Mapping[Subject, Callable[[str], Awaitable[None]]] = {
@@ -92,10 +94,12 @@ class Reader:
             picture = self._board.picture
             if space.id in picture.spaces or space.owner.lower() in map(str.lower, picture.owners):
                 entries = fleet.observe_space(picture.spaces, space, self._clock.now(), turn)
+                self._lost |= dict.fromkeys(picture.spaces.keys() - entries.keys(), turn)
                 self._show_spaces(entries, picture)
 
     def lose(self, space_id: str) -> None:
         """A Space is there no more."""
+        self._lost[space_id] = next(self._turns)
         picture = self._board.picture
         entries = {key: entry for key, entry in picture.spaces.items() if key != space_id}
         self._show_spaces(entries, picture)
@@ -113,7 +117,9 @@ class Reader:
         await self._preferences.load(account)
         picture = self._board.picture
         if picture.account is not None and picture.account.name != account.name:  # remembered from another
-            picture = Picture(connection=picture.connection, chosen=picture.chosen)
+            picture = Picture(
+                connection=picture.connection, chosen=picture.chosen, commands=picture.commands, plans=picture.plans
+            )
         self._board.show(replace(picture, account=account))
         self.show_owners()
 
@@ -170,6 +176,7 @@ class Reader:
         if owner not in picture.owners:  # not wanted any more
             return
         self.pages[owner] = pages
+        spaces = [space for space in spaces if self._lost.get(space.id, 0) < turn]
         listed = {**picture.listed, owner: Known(unreadable, self._clock.now())}
         entries = fleet.observe_list(picture.spaces, owner, spaces, self._clock.now(), turn)
         self._show_spaces(entries, replace(picture, listed=listed))

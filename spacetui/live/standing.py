@@ -56,6 +56,8 @@ class Standing:
         self._ledger = Ledger()
         self._limit_from = -math.inf
         self._failing: set[Read] = set()
+        self._apart: set[Read] = set()
+        """Those that failed while others were answered: it is their own trouble, and stops no other."""
         self._behind_since = clock.now()
         self.asked: dict[Read, Asked] = {}
         self.blocked_until = -math.inf
@@ -84,6 +86,7 @@ class Standing:
         if read in self.asked:  # else it was wanted anew while it was on its way, and is asked for again
             self.asked[read] = Asked(self._clock.monotonic())
         self._failing.discard(read)
+        self._apart = (self._apart | self._failing) - {read}
         self.probing = False
         now, connection = self._clock.now(), self._board.picture.connection
         if self._failing:
@@ -96,6 +99,7 @@ class Standing:
     def wanted(self, reads: Container[Read]) -> None:
         """What nobody wants any more is no trouble any more."""
         self._failing = {read for read in self._failing if read in reads}
+        self._apart = {read for read in self._apart if read in reads}
 
     def answers(self, read: Read) -> bool:
         """Whether the last asking was answered, be it by a refusal, and it was not wanted anew meanwhile."""
@@ -103,7 +107,8 @@ class Standing:
 
     def failed(self, read: Read, error: HubError) -> None:
         """A failure of the whole fleet's reads, or of the line itself, stops all reading for a while; that one
-        owner's list is refused stops no other.
+        owner's list is refused, or fails again and again while others are answered, stops no other. A single
+        Space that does so is not even told as trouble of the whole: its age tells.
 
         A refusal of anything else is an answer: it is asked for again in its own time. So is a limit that only
         this operation has; one that the window has stops polling by itself, as the allowance is then nothing.
@@ -118,12 +123,16 @@ class Standing:
         failures = self.asked.get(read, Asked(now)).failures + 1
         wait = self._wait_after(error, failures)
         self.asked[read] = Asked(now, failures, now + wait)
+        apart = read in self._apart and not of_the_line
+        if apart and read.subject is Subject.SPACE:
+            self._failing.discard(read)
+            return
         if not (fleet or of_the_line):
             return
         if not of_the_line:  # else any answer shows that the line is there again
             self._failing.add(read)
         until = now + wait
-        if of_the_line or not isinstance(error, HubRefused) or isinstance(error, HubUnwell):
+        if of_the_line or not (apart or (isinstance(error, HubRefused) and not isinstance(error, HubUnwell))):
             self.probing = True
             self.blocked_until = until = max(self.blocked_until, until)
         if of_the_line:

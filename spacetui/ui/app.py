@@ -214,6 +214,8 @@ class SpacetuiApp(TerminalApp):
         """
         self.session = session
         self.farewell = _AFTER_THE_DEMO if session.demo else ""
+        if gc.isenabled():  # not the first session: the one before goes now, or would be frozen along, and kept
+            gc.collect()
         gc.freeze()  # what has been imported stays
         gc.enable()
         whole = False

@@ -1,4 +1,4 @@
-"""What can be copied of a Space, by name. Pure."""
+"""What can be copied of a Space, by name; and copying."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from spacetui.ui import links
 from spacetui.ui.json_lines import whole
 
 if TYPE_CHECKING:
+    from textual.app import App
+
     from spacetui.live.picture import SpaceEntry
 
 MOST = 100_000
@@ -21,6 +23,14 @@ class Copy(NamedTuple):
 
     name: str
     value: str
+
+
+def to_clipboard(app: App[None], name: str, value: str) -> str:
+    """Copy what is harmless to a terminal, and give the words to be said of it; more than `MOST` is not copied."""
+    if len(value) > MOST:
+        return f"Not copied: {name} has {len(value):,} characters, and terminals take fewer."
+    app.copy_to_clipboard(value)
+    return f"Copied {name}, where your terminal allows it."
 
 
 def copies(entry: SpaceEntry, endpoint: str) -> list[Copy]:

@@ -29,7 +29,7 @@ class Planned:
         self._untold: set[int] = set()
 
     def begin(self, number: int, plan: Plan) -> None:
-        """A plan was begun in a dialog that shows it."""
+        """A plan was begun in a dialog that shows it, until `show` says that it does no more."""
         self._begun[number] = plan
         self._untold.add(number)
         self._shown = number

@@ -143,6 +143,14 @@ def test_what_the_network_carries_is_told_of_all_replicas_together() -> None:
     assert gauges.total(Gauge.RECEIVED, window, START, "a").now == 1000.0
 
 
+def test_what_the_network_carries_now_is_never_above_the_peak() -> None:
+    gauges = Gauges()
+    for second, carried in enumerate((1000, 9000)):
+        gauges.take(reading(None, rx_bps=carried), START + second)
+    received = gauges.total(Gauge.RECEIVED, Window(START + 10, 10.0, 1), START + 1)
+    assert (received.columns, received.now, received.peak) == ([5000.0], 9000.0, 9000.0)
+
+
 def test_what_the_hub_does_not_tell_is_not_known() -> None:
     gauges = steady({0: 1.0})
     assert gauges.known(Gauge.CPU)

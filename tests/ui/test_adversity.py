@@ -182,7 +182,7 @@ async def test_the_spaces_of_an_author_are_shown_without_a_token(start: StartCoc
         assert "babbage/plans" in cockpit.screen()
         await cockpit.press("D")
         assert "Without a token nothing can be duplicated" in unwrapped(cockpit)
-        await cockpit.press("p", "2")
+        await cockpit.press("p", "4")
         assert "Without a token this is read-only" in unwrapped(cockpit)
         assert "Secrets and variables need a token" in unwrapped(cockpit)
 
@@ -335,6 +335,23 @@ async def test_quitting_while_a_change_is_under_way_asks_once(start: StartCockpi
         await cockpit.press("y")
         assert cockpit.app.return_code == 0
         cockpit.clock.advance(60)
+
+
+async def test_a_change_that_ends_while_it_is_asked_whether_to_quit_leaves_the_question(
+    start: StartCockpit, demo: DemoServer
+) -> None:
+    demo.faults.add(Slow(5.0), method="POST")
+    async with start() as cockpit:
+        cockpit.app.main.list.go_to("ada/sd-turbo")
+        await cockpit.press("z", "down", "enter", "enter", "ctrl+q")
+        await cockpit.pass_time(15)
+        assert "Quit while a change is under way?" in cockpit.screen()
+        await cockpit.press("n")
+        await cockpit.settle()
+        assert "✓ sleep time: ada/sd-turbo" in cockpit.screen()
+        assert len(cockpit.app.screen_stack) == 2
+        await cockpit.press("q")
+        assert cockpit.app.return_code == 0
 
 
 async def test_escape_never_quits(cockpit: Cockpit) -> None:

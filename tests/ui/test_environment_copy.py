@@ -7,7 +7,9 @@ import pytest
 from spacetui.demo.faults import Says
 from spacetui.demo.server import DemoServer
 from spacetui.ui.screens.environment_copy import begin_copy
+from spacetui.ui.screens.environment_spaces import SpaceChecks
 from tests.ui.conftest import Cockpit, StartCockpit
+from tests.ui.test_adversity import vanish
 from tests.ui.test_environment_form import SPACE, go_to, open_form, said
 from tests.ui.test_environment_import import written
 
@@ -212,3 +214,24 @@ async def test_both_are_within_reach_in_small_windows(
         await cockpit.settle()
         assert "BEAMS" in cockpit.screen()
         assert ("c Copy 3" if size == (40, 12) else "c Copy missing: 3") in cockpit.screen()
+
+
+async def test_a_space_that_vanishes_while_one_picks_is_said_to_be_gone(cockpit: Cockpit, demo: DemoServer) -> None:
+    await open_form(cockpit, key="v")
+    await cockpit.press("c")
+    vanish(demo, "ada/leaderboard")
+    await cockpit.pass_time(20, step=5)
+    await cockpit.type("a/leader")
+    assert "None of your Spaces is called so." in cockpit.screen()
+    await cockpit.press("ctrl+u")
+    await cockpit.type("a/")
+    vanish(demo, "ada/notebook")
+    await cockpit.pass_time(20, step=5)
+    await cockpit.press("enter")
+    picks = cockpit.app.screen.query_one(SpaceChecks)
+    picks.highlighted = next(
+        place for place, option in enumerate(picks.options) if "ada/notebook" in str(option.prompt)
+    )
+    await cockpit.press("space")
+    assert "ada/notebook is gone: deleted, renamed or private elsewhere." in said(cockpit)
+    assert "0 checked" in cockpit.screen()

@@ -298,3 +298,11 @@ async def test_everything_is_within_reach_in_the_smallest_window(start: StartCoc
         await add(cockpit, "SMALL", "value")
         assert "SMALL" in demo.world.spaces[SPACE].secrets
         assert "SMALL" in cockpit.screen()
+
+
+async def test_what_stands_below_one_list_does_not_stay_below_the_other(cockpit: Cockpit) -> None:
+    await open_form(cockpit, "zero-flux")
+    await add(cockpit, "NEW_KEY", "x", "what the key is for")
+    assert said(cockpit).count("what the key is for") == 2  # in its row, and whole below the list
+    await cockpit.press("right")
+    assert "what the key is for" not in said(cockpit)

@@ -248,3 +248,20 @@ async def test_it_is_within_reach_in_the_smallest_window(start: StartCockpit, de
         await cockpit.settle()
         assert "✓ 4 written." in cockpit.screen()
     assert len(written(demo)) == 5
+
+
+async def test_what_goes_on_after_the_form_was_left_is_told_once_it_has_ended(
+    cockpit: Cockpit, demo: DemoServer
+) -> None:
+    demo.faults.add(Slow(5.0), method="POST", times=1)
+    await open_form(cockpit)
+    await read_pasted(cockpit, "A=1\nB=2\nC=3")
+    await cockpit.press("tab", "tab", "enter", "escape", "escape", "escape")
+    assert len(cockpit.app.screen_stack) == 2
+    await cockpit.pass_time(1)
+    assert "1 under way. A shows it." in cockpit.screen()
+    await cockpit.pass_time(10)
+    assert "secrets and variables: 1 stopped. A shows each." in cockpit.screen()
+    await cockpit.press("A")
+    assert "1 done" in cockpit.screen()
+    assert "2 not sent" in cockpit.screen()

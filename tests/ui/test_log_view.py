@@ -205,6 +205,15 @@ async def test_only_lines_with_words_are_kept_and_new_ones_too(opened: Opened, d
         assert "no" in shown(cockpit)
 
 
+async def test_where_no_line_is_kept_it_is_the_words_that_are_blamed(opened: Opened) -> None:
+    async with opened(NUMBERED) as cockpit:
+        await cockpit.press("ampersand")
+        await cockpit.type("nowhere")
+        assert shown(cockpit) == [" No line with nowhere yet."]
+        await cockpit.press("escape")
+        assert shown(cockpit)[-1] == NUMBERED[-1]
+
+
 async def test_errors_are_gone_to_one_after_the_other(opened: Opened) -> None:
     lines = [*NUMBERED[:60], "ValueError: first", *NUMBERED[60:150], "ERROR second", *NUMBERED[150:]]
     async with opened(lines) as cockpit:

@@ -22,7 +22,7 @@ SIZE_NAMES = [f"{columns}x{rows}" for columns, rows in SIZES]
 
 VIEWS = {
     "main": "",
-    "env-tab": "/ w h i s p e r enter 2 enter",
+    "env-tab": "/ w h i s p e r enter 4 enter",
     "hardware": "/ w h i s p e r enter h j",
     "sleep-time": "/ t u r b o enter z",
     "sleep-time-fixed": "/ l e a d e r enter z",
@@ -42,6 +42,24 @@ VIEWS = {
     "nothing-found": "/ n o t h i n g",
 }
 
+DETAILS = {
+    "log": ("/ c h a t minus u i enter l", "errors"),
+    "volumes": ("/ n o t e b o o k enter M", ""),
+    "volumes-tab": ("/ n o t e b o o k enter 5", ""),
+    "replicas": ("/ e m b e d enter x", ""),
+    "dev-mode": ("/ w h i s p e r enter t", ""),
+    "plan": ("j space space space p", ""),
+    "plan-ended": ("j space space p y", "done"),
+    "find": ("B w h i s p e r enter", "found"),
+    "account": ("c c", ""),
+    "delete": ("/ w h i s p e r enter X", ""),
+    "raw-json": ("/ w h i s p e r enter i", ""),
+    "copy-menu": ("/ w h i s p e r enter Y", ""),
+    "waking-asks": ("/ p o s e enter o", ""),
+    "import-env": ("/ w h i s p e r enter s i", ""),
+}
+"""Keys, and a word that stands on the screen once what they asked for has come."""
+
 Compare = Callable[..., bool]
 
 
@@ -52,7 +70,7 @@ def _app(environ: dict[str, str], *, demo: bool = False, settings: Settings | No
     )
 
 
-def _pressing(app: SpacetuiApp, keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
+def _pressing(app: SpacetuiApp, keys: str, word: str = "") -> Callable[[Pilot[None]], Awaitable[None]]:
     async def press(pilot: Pilot[None]) -> None:
         async with asyncio.timeout(20):
             while app.session is None:
@@ -64,6 +82,8 @@ def _pressing(app: SpacetuiApp, keys: str) -> Callable[[Pilot[None]], Awaitable[
                 await pilot.press("slash" if key == "/" else key)
                 await pilot.pause()
             await _settled(app, pilot)
+            while word not in app.export_screenshot():
+                await pilot.pause(0.01)
             await _still(app, pilot)
 
     return press
@@ -106,6 +126,12 @@ async def _still(app: SpacetuiApp, pilot: Pilot[None]) -> None:
 def test_looks_as_recorded(view: str, size: tuple[int, int], snap_compare: Compare) -> None:
     app = _app({}, demo=True)
     assert snap_compare(app, terminal_size=size, run_before=_pressing(app, VIEWS[view]))
+
+
+@pytest.mark.parametrize("detail", DETAILS)
+def test_details_look_as_recorded(detail: str, snap_compare: Compare) -> None:
+    app = _app({}, demo=True)
+    assert snap_compare(app, terminal_size=(80, 24), run_before=_pressing(app, *DETAILS[detail]))
 
 
 @pytest.mark.parametrize("size", SIZES, ids=SIZE_NAMES)

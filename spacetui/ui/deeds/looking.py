@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from spacetui import text
+from spacetui.ui.copies import to_clipboard
 
 if TYPE_CHECKING:
     from spacetui.live.picture import SpaceEntry
@@ -37,8 +38,7 @@ def merged_log(app: SpacetuiApp, entry: SpaceEntry) -> None:
 
 def copy_id(app: SpacetuiApp, entry: SpaceEntry) -> None:
     copied = text.clean(entry.id)
-    app.copy_to_clipboard(copied)
-    app.main.say(f"Copied {copied}, where your terminal allows it.")
+    app.main.say(to_clipboard(app, copied, copied))
 
 
 def menu(app: SpacetuiApp, entry: SpaceEntry) -> None:

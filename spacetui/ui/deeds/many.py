@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from spacetui import text
 from spacetui.live import planning
 from spacetui.ui import phrases
+from spacetui.ui.copies import to_clipboard
 
 if TYPE_CHECKING:
     from spacetui.live.plans import Plan
@@ -83,8 +84,8 @@ def mute(app: SpacetuiApp, space_ids: Sequence[str]) -> None:
 
 def copy_id(app: SpacetuiApp, space_ids: Sequence[str]) -> None:
     """One a line."""
-    app.copy_to_clipboard("\n".join(map(text.clean, space_ids)))
-    app.main.say(f"Copied {phrases.count(len(space_ids), 'id')}, where your terminal allows it.")
+    copied = "\n".join(map(text.clean, space_ids))
+    app.main.say(to_clipboard(app, phrases.count(len(space_ids), "id"), copied))
 
 
 def menu(app: SpacetuiApp, space_ids: Sequence[str]) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from spacetui import text
 from spacetui.ui import browser, links
+from spacetui.ui.copies import copies, to_clipboard
 from spacetui.ui.deeds.asking import price_once_running
 from spacetui.ui.screens.confirm import Confirm, Question
 
@@ -42,7 +43,6 @@ def open_page(app: SpacetuiApp, entry: SpaceEntry) -> None:
 
 
 def copy_menu(app: SpacetuiApp, entry: SpaceEntry) -> None:
-    from spacetui.ui.copies import copies
     from spacetui.ui.screens.menus import Menu
 
     offered = {copy.name: copy.value for copy in copies(entry, _endpoint(app))}
@@ -50,20 +50,9 @@ def copy_menu(app: SpacetuiApp, entry: SpaceEntry) -> None:
 
     def chosen(name: str | None) -> None:
         if name is not None:
-            copy(app, name, offered[name])
+            app.main.say(to_clipboard(app, name, offered[name]))
 
     app.push_screen(Menu(f"Copy · {text.clean(entry.id)}", rows), chosen)
-
-
-def copy(app: SpacetuiApp, name: str, value: str) -> None:
-    """Copy what harms nobody, and say so on the main screen."""
-    from spacetui.ui.copies import MOST
-
-    if len(value) > MOST:
-        app.main.say(f"Not copied: {name} has {len(value):,} characters, and terminals take fewer.", "warning")
-        return
-    app.copy_to_clipboard(value)
-    app.main.say(f"Copied {name}, where your terminal allows it.")
 
 
 def raw_json(app: SpacetuiApp, entry: SpaceEntry) -> None:

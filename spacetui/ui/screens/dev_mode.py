@@ -15,6 +15,7 @@ from spacetui.live import cost
 from spacetui.live.commands import SetDevMode
 from spacetui.live.picture import CommandState
 from spacetui.ui import ssh, summary
+from spacetui.ui.copies import to_clipboard
 from spacetui.ui.screens.dialog import Form, button, relabel
 from spacetui.ui.screens.environment_edit import restart_words
 from spacetui.ui.widgets.words import Words
@@ -144,8 +145,8 @@ class DevModeForm(Form):
         except ValueError as error:
             self.say(str(error), "trouble")
             return
-        self.app.copy_to_clipboard(text.clean(words))
-        self.say(f"Copied {text.clean(words)}, where your terminal allows it.")
+        copied = text.clean(words)
+        self.say(to_clipboard(self.app, copied, copied))
 
     @on(Button.Pressed, "#connect")
     def action_connect(self) -> None:

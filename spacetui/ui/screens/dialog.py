@@ -3,12 +3,14 @@ which stay open until the outcome of what they sent."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from textual import events, on
 from textual.actions import SkipAction
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -95,6 +97,7 @@ class Dialog(ModalScreen[Result], Generic[Result]):
         self.space_id = space_id
         self._quiet_since: float | None = None
         self._earned = False
+        self._ending: Callable[[], object] | None = None
 
     @property
     def cockpit(self) -> SpacetuiApp:
@@ -184,6 +187,18 @@ class Dialog(ModalScreen[Result], Generic[Result]):
 
     def action_cancel(self) -> None:
         self.dismiss(None)
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Close it; beneath another dialog once that was answered. Textual would close whatever is on top."""
+        if self.is_active:
+            return super().dismiss(result)
+        self._ending = partial(self.dismiss, result)
+        return AwaitComplete.nothing()
+
+    @on(events.ScreenResume)
+    def _end(self) -> None:
+        if self._ending is not None:
+            self._ending()
 
     def action_copy_text(self) -> None:
         """ctrl+c without a selection: a dialog keeps it from the app, which says how to quit."""

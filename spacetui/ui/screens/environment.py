@@ -121,6 +121,7 @@ class EnvironmentForm(Form):
         keys = "i import · c copy · = compare" if self.app.size.width < 60 else "space marks what c copies"
         self.query_one("#box").border_subtitle = Content("" if self.editor else keys)
         self._fill()
+        self._tell_about()
         self._tell_words()
         self.query_one("#effect", Words).tell(restart_words(self.entry, price(self.picture, self.entry)))
         self._tell_about_key()
@@ -148,7 +149,6 @@ class EnvironmentForm(Form):
             keys.highlighted = places.get(cursor or "", min(highlighted, len(rows) - 1))
         if cursor in places:
             self._wanted = None
-        self._tell_about()
 
     @on(OptionList.OptionHighlighted)
     def _tell_about(self) -> None:

@@ -13,6 +13,7 @@ from textual.widgets import Button, Input, OptionList
 from textual.widgets.option_list import Option
 
 from spacetui import text
+from spacetui.ui import summary
 from spacetui.ui.screens.dialog import Dialog, button
 from spacetui.ui.widgets.field import Field
 from spacetui.ui.widgets.pick_list import PickList
@@ -87,8 +88,8 @@ class SpacePicker(Dialog[tuple[str, ...]]):
         self.query_one("#words", Words).tell(many if self._shown else "None of your Spaces is called so.")
 
     def _row(self, space_id: str) -> str:
-        runtime = self.picture.spaces[space_id].runtime
-        stage = text.clean(runtime.stage) if runtime else ""
+        entry = self.picture.spaces.get(space_id)
+        stage = "gone" if entry is None else text.clean(entry.runtime.stage) if entry.runtime else ""
         check = ("[x] " if space_id in self._checked else "[ ] ") if self._several else ""
         room = min(72, self.app.size.width) - 6 - len(check) - 14
         return f"{check}{text.fit(text.clean(space_id), room)} {text.truncate(stage, 13)}"
@@ -100,10 +101,13 @@ class SpacePicker(Dialog[tuple[str, ...]]):
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         space_id = self._shown[event.option_index]
-        if not self._several:
+        if space_id not in self.picture.spaces:
+            self.say(summary.gone(space_id), "trouble")
+        elif not self._several:
             self.dismiss((space_id,))
             return
-        self._checked ^= {space_id}
+        else:
+            self._checked ^= {space_id}
         self._fill(event.option_index)
 
     @on(Button.Pressed, "#take")

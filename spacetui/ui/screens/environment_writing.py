@@ -99,8 +99,9 @@ class WritingForm(Form):
         session = self.cockpit.session
         if session is not None:
             steps = tuple(environments.writing(space_id, wanted) for space_id, wanted in chosen.items())
-            number = session.engine.carry_out(Plan("secrets and variables", steps))
-            self.writing = Writing(number, tuple(chosen.items()))
+            plan = Plan("secrets and variables", steps)
+            self.writing = Writing(session.engine.carry_out(plan), tuple(chosen.items()))
+            self.cockpit.main.planned.begin(self.writing.number, plan)
             self.query_one("#buttons").add_class("busy")
             self.fresh()
 
@@ -176,6 +177,7 @@ class WritingForm(Form):
         if self.writing is None:
             super().action_cancel()
         elif self.picture.plans[self.writing.number].stopping:
+            self.cockpit.main.planned.show(None)  # the main screen tells its end
             self.dismiss(None)
         else:
             self._stop()

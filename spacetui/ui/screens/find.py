@@ -19,6 +19,7 @@ from spacetui.live.finding import By, Findings, Found
 from spacetui.live.picture import Update
 from spacetui.live.showing import listed_with_owner
 from spacetui.ui import objections, phrases, summary
+from spacetui.ui.copies import to_clipboard
 from spacetui.ui.deeds import finding as deeds
 from spacetui.ui.glyphs import Glyphs, stage_tone, stage_word
 from spacetui.ui.screens.dialog import Dialog, button
@@ -218,8 +219,7 @@ class FindScreen(Dialog[None]):
     def action_copy_id(self) -> None:
         if self._selected is not None:
             copied = text.clean(self._selected.id)
-            self.cockpit.copy_to_clipboard(copied)
-            self.say(f"Copied {copied}, where your terminal allows it.")
+            self.say(to_clipboard(self.cockpit, copied, copied))
 
     def action_again(self) -> None:
         self.query_one("#words", Field).focus()

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
+from spacetui.ui.copies import to_clipboard
 from spacetui.ui.screens.dialog import Dialog, button
 
 
@@ -46,8 +47,7 @@ class LinkDialog(Dialog[None]):
         self.action_copy()
 
     def action_copy(self) -> None:
-        self.app.copy_to_clipboard(self._url)
-        self.say("Copied, where your terminal allows it.")
+        self.say(to_clipboard(self.app, "the address", self._url))
 
     @on(Button.Pressed, "#copy")
     def _copy_pressed(self) -> None:

@@ -14,7 +14,7 @@ from textual.widgets import Input
 from spacetui import text
 from spacetui.live.picture import SpaceEntry, Update
 from spacetui.ui import phrases, summary
-from spacetui.ui.copies import MOST, told
+from spacetui.ui.copies import to_clipboard, told
 from spacetui.ui.json_lines import whole
 from spacetui.ui.widgets.bars import Hint, KeyBar, MessageBar, SidedBar
 from spacetui.ui.widgets.field import Field
@@ -186,12 +186,8 @@ class RawJsonScreen(Screen[None]):
     # -- the rest ------------------------------------------------------------------------------------
 
     def action_copy(self) -> None:
-        copied = "" if self._entry is None else whole(told(self._entry))
-        if len(copied) > MOST:
-            self.say(f"Not copied: it has {len(copied):,} characters, and terminals take fewer.")
-        else:
-            self.app.copy_to_clipboard(copied)
-            self.say("Copied all of it, where your terminal allows it.")
+        if self._entry is not None:
+            self.say(to_clipboard(self.app, "all of it", whole(told(self._entry))))
 
     def action_leave(self) -> None:
         """One thing at a time: what is said, what is searched for, the screen."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -14,6 +15,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from spacetui.ui import log_keys, phrases
+from spacetui.ui.copies import MOST, to_clipboard
 from spacetui.ui.log_search import Words
 from spacetui.ui.log_strips import time_of_day
 from spacetui.ui.widgets.bars import Hint, SidedBar
@@ -27,8 +29,6 @@ if TYPE_CHECKING:
 
 _ROOMY = 60
 """In fewer cells what was said last takes the place of the figures."""
-_MOST_COPIED = 2000
-"""Lines: terminals take only so much into the clipboard."""
 
 
 class WordsField(Field):
@@ -224,7 +224,7 @@ class LogPane(Vertical):
     def action_wrap(self) -> None:
         self.view.look(self.view.looks._replace(wrapped=not self.view.looks.wrapped))
         self.view.sideways(0)
-        self.say("" if self.view.looks.wrapped else "Long lines are cut: left and right move along them.")
+        self.say("" if self.view.looks.wrapped else "Lines cut: left, right move.")
 
     def action_times(self) -> None:
         self.view.look(self.view.looks._replace(times=not self.view.looks.times))
@@ -259,10 +259,20 @@ class LogPane(Vertical):
         if not rows:
             self.say("There is nothing to copy yet.")
             return
-        taken = rows[-_MOST_COPIED:]
-        self.app.copy_to_clipboard("\n".join(self._as_text(row) for row in taken))
+        taken = self._last_that_fit(rows)
         first = "the last " if len(taken) < len(rows) else ""
-        self.say(f"Copied {first}{phrases.count(len(taken), *what)}, where your terminal allows it.")
+        self.say(to_clipboard(self.app, f"{first}{phrases.count(len(taken), *what)}", "\n".join(taken)))
+
+    def _last_that_fit(self, rows: Sequence[Row]) -> list[str]:
+        """As many of these lines, from the end, as a terminal takes into the clipboard."""
+        taken, room = deque[str](), MOST
+        for row in reversed(rows):
+            line = self._as_text(row)
+            room -= len(line) + 1
+            if room < 0:
+                break
+            taken.appendleft(line)
+        return list(taken)
 
     def action_save(self) -> None:
         from spacetui.ui.screens.save_log import SaveLog

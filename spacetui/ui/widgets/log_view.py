@@ -279,7 +279,9 @@ class LogView(Scrolled, can_focus=True, inherit_bindings=False):
         return Strip([Segment(said, self.style(tone, background)) for said, tone in pieces] + list(words), width)
 
     def _say(self, index: int, width: int) -> Strip:
-        said = [part for words in self._words for part in text.wrap(words, width - 2)]
+        kept = self.looks.kept
+        words = [f"No line with {kept.typed} yet."] if kept and self.lines.end else self._words
+        said = [part for each in words for part in text.wrap(each, width - 2)]
         return self.line([(" " + said[index], "muted")] if index < len(said) else (), width)
 
     def _bar(self, row: int, height: int) -> str:
