@@ -156,6 +156,15 @@ class Launcher:
             token_name=name,
         )
 
+    def named_token(self, name: str) -> SecretStr:
+        """The token of that name, or with "" the one that is used without choosing. Blocks. Raises NoToken."""
+        from spacetui.hub.login import Login
+
+        found = Login(self.environ, self.home).find()
+        if found is None or name:
+            found = self._named(self._stored(found), name)
+        return found.token
+
     def _stored(self, found: FoundToken | None) -> Sequence[StoredToken]:
         """The named tokens of this machine, where one was found at all."""
         from spacetui.hub.stored import stored_tokens

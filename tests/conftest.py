@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import tempfile
 from collections.abc import Iterator
@@ -29,6 +30,9 @@ import pytest  # noqa: E402 -- see above
 from spacetui.clock import ManualClock  # noqa: E402 -- see above
 from spacetui.demo.server import DemoServer  # noqa: E402 -- see above
 from spacetui.demo.world import World  # noqa: E402 -- see above
+from tests.idle import POLICY  # noqa: E402 -- see above
+
+asyncio.set_event_loop_policy(POLICY)
 
 
 def pytest_unconfigure() -> None:

@@ -22,13 +22,13 @@ from spacetui.live.board import Board, first_of
 from spacetui.live.commands import Look
 from spacetui.live.dispatch import Dispatcher
 from spacetui.live.finding import Finder
-from spacetui.live.hints import RESTED, Hints
+from spacetui.live.hints import RESTED, Hints, plenty, worth_hearing
 from spacetui.live.identity import Identity
 from spacetui.live.keeping import Keeper
 from spacetui.live.logbook import Logbook, Told, Watch
 from spacetui.live.metering import Metering
 from spacetui.live.pace import Attention, Circumstances, Rank, Read, Subject, Wish
-from spacetui.live.picture import Chosen, Link, Picture, SpaceEntry, Update
+from spacetui.live.picture import Chosen, Picture, SpaceEntry, Update
 from spacetui.live.plans import Plans
 from spacetui.live.preferences import Preferences
 from spacetui.live.reading import Reader
@@ -46,8 +46,6 @@ if TYPE_CHECKING:
 
 MOST_AT_ONCE = 8
 """Reads on their way at a time: fewer than the client has connections, so that a command never queues for one."""
-PLENTY = 0.3
-"""The share of a window that has to be left for event streams to be listened to."""
 SLEPT = 10.0
 """The wall clock ran on by so many seconds more than the monotonic one: the machine was suspended."""
 
@@ -85,7 +83,7 @@ class Engine:
         )
         self._plans = Plans(self._board, self._submit_for, self._dispatcher.outcome)
         self._standing = Standing(self._board, self._clock, chance, lambda: client.rate_limit, signed_in=signed_in)
-        self._logbook = Logbook(client, self._clock, chance, rouse=self._rouse)
+        self._logbook = Logbook(client, self._clock, chance, entry_of=self._entry_of, rouse=self._rouse)
         self.metering = Metering(client, self._clock, chance, entry_of=self._entry_of, rouse=self._rouse)
         self.finder = Finder(client, self._board, self._reader, self._preferences, self._activity)
         self._memory = memory
@@ -233,17 +231,17 @@ class Engine:
     def _start_reads(self, tasks: asyncio.TaskGroup) -> float:
         """Start what is due, as far as there is room and allowance; the moment to look again."""
         now, standing = self._clock.monotonic(), self._standing
+        allowance = standing.allowance()
+        self._listen(tasks, allowance)
         if self.picture.superseded:
             return math.inf
         if now < standing.blocked_until:
             return standing.blocked_until
-        allowance = standing.allowance()
         standing.show_allowance(allowance)
         by_hand, self._by_hand = self._by_hand, False
         if allowance.spent and not by_hand:
             standing.spent(allowance)
             return allowance.resets_at
-        self._listen(tasks, allowance)
         wanted = self._wishes()
         standing.wanted(wanted)
         wishes = {read: wish for read, wish in wanted.items() if read not in self._in_flight}
@@ -286,17 +284,13 @@ class Engine:
         return {read: Wish(pace.ONCE, pace.ONCE, Rank.SELECTED) for read in self._out_of_turn} | wishes
 
     def _listen(self, tasks: asyncio.TaskGroup, allowance: Allowance) -> None:
-        """Listen to the selected Space and to those that move, as far as they are ours and requests are plenty."""
+        """Listen for hints, where there are any worth it; each stream takes a request."""
         if self._hints is None:
             return
-        picture, plenty = self.picture, allowance.left is None or allowance.left >= PLENTY
-        wanted: list[str] = []
-        if plenty and picture.connection.link is Link.LIVE and self._attention.focused:
-            if self._clock.monotonic() - self._selected_at >= RESTED and self._attention.selected:
-                wanted.append(self._attention.selected)
-            wanted += sorted(self._surveyed[1].moving.keys() - picture.muted - set(wanted))
-        ours = [key for key in wanted if key in picture.spaces and picture.may_act_on(picture.spaces[key].space.owner)]
-        opened = self._hints.listen(ours, tasks)
+        rested = self._clock.monotonic() - self._selected_at >= RESTED
+        selected = self._attention.selected if rested else None
+        wanted = worth_hearing(self.picture, self._surveyed[1].moving, selected)
+        opened = self._hints.listen(wanted if plenty(allowance) and self._attention.focused else (), tasks)
         if opened:
             self._standing.took(opened)
 

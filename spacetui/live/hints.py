@@ -10,17 +10,36 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from spacetui.live.follow import Phase, follow_events
+from spacetui.live.picture import Link
 
 if TYPE_CHECKING:
     from spacetui.clock import Clock
     from spacetui.hub.client import SpacesClient
+    from spacetui.live.budget import Allowance
+    from spacetui.live.picture import Picture
 
 MOST_STREAMS = 4
 RESTED = 3.0
 """Seconds a Space has to be selected before its stream is opened: while the cursor moves, none is."""
+PLENTY = 0.3
+"""The share of a window that has to be left for streams to be listened to."""
 _SHORTEST_GAP = 1.0
 _LONGEST_GAP = 30.0
 """Seconds between two hints taken from one Space: a stream that chatters without anything new is listened to less."""
+
+
+def plenty(allowance: Allowance) -> bool:
+    """Whether there are requests for streams, which only make things faster."""
+    return not allowance.spent and (allowance.left is None or allowance.left >= PLENTY)
+
+
+def worth_hearing(picture: Picture, moving: Iterable[str], selected: str | None) -> list[str]:
+    """The selected Space first, then those that move, as far as they are ours; none while the Hub does not answer."""
+    if picture.superseded or picture.connection.link is not Link.LIVE:
+        return []
+    wanted = [selected] if selected else []
+    wanted += sorted(set(moving) - picture.muted - set(wanted))
+    return [key for key in wanted if key in picture.spaces and picture.may_act_on(picture.spaces[key].space.owner)]
 
 
 class Hints:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from spacetui.hub.client import SpacesClient
     from spacetui.hub.stream_models import LogLine
     from spacetui.live.follow import Batch
+    from spacetui.live.picture import SpaceEntry
 
 RESTED = 0.3
 """Seconds a log has to be watched before it is asked for: while the cursor moves on, none is."""
@@ -49,6 +50,7 @@ class _Record:
     changed: int = 0
     opened: float | None = None
     ended: float | None = None
+    stage: str | None = None
 
 
 class Watch:
@@ -65,7 +67,7 @@ class Watch:
 
     @property
     def state(self) -> FollowState:
-        """How it is followed; once ended it is not any more."""
+        """How it is followed; once ended it is not, until the Space's stage or the token is another."""
         return self._record.state
 
     def close(self) -> None:
@@ -74,14 +76,21 @@ class Watch:
 
 
 class Logbook:
-    """`rouse` has `follow` called soon, in the engine's own time."""
+    """`entry_of` gives what is known of a Space; `rouse` has `follow` called soon, in the engine's own time."""
 
     def __init__(
-        self, client: SpacesClient, clock: Clock, chance: Callable[[], float], *, rouse: Callable[[], None]
+        self,
+        client: SpacesClient,
+        clock: Clock,
+        chance: Callable[[], float],
+        *,
+        entry_of: Callable[[str], SpaceEntry | None],
+        rouse: Callable[[], None],
     ) -> None:
         self._client = client
         self._clock = clock
         self._chance = chance
+        self._entry_of = entry_of
         self._rouse = rouse
         self._records: dict[tuple[str, bool], _Record] = {}
 
@@ -100,9 +109,16 @@ class Logbook:
         return watch
 
     def follow(self, tasks: asyncio.TaskGroup) -> None:
-        """Follow what is watched and not followed yet."""
+        """Follow what is watched and not followed yet. Where a log had ended, another stage may bring the next one:
+        it is not waited for.
+        """
         for record in self._records.values():
-            if record.watches and record.task is None:
+            if not record.watches:
+                continue
+            before, record.stage = record.stage, self._stage_of(record)
+            if record.stage != before and _is_over(record.state):
+                _stop(record)
+            if record.task is None:
                 record.task = tasks.create_task(self._follow(record))
 
     def try_again(self) -> None:
@@ -110,6 +126,10 @@ class Logbook:
         for record in self._records.values():
             if record.task is not None and record.task.done():
                 _stop(record)
+
+    def _stage_of(self, record: _Record) -> str | None:
+        entry = self._entry_of(record.space_id)
+        return None if entry is None or entry.runtime is None else str(entry.runtime.stage)
 
     def _leave(self, record: _Record, watch: Watch) -> None:
         if watch in record.watches:
@@ -198,6 +218,11 @@ class Logbook:
         since, record.changed = record.changed, record.log.end
         for watch in tuple(record.watches):
             watch.told(since)
+
+
+def _is_over(state: FollowState) -> bool:
+    """Whether there was nothing more to follow: refused, or closed properly."""
+    return state.phase is Phase.ENDED or (state.phase is Phase.WAITING and state.reason is None)
 
 
 def _changed(record: _Record, since: int) -> None:

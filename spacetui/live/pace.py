@@ -144,9 +144,11 @@ def wanted(picture: Picture, survey: Survey, attention: Attention, now: Circumst
     hot = now.hot & picture.spaces.keys()
     wishes = _closely(attention.selected, moving, hot, picture)
     wishes |= _listings(picture, moving | now.hot, now.pages or {}, wishes)
+    others = picture.others
     for asked, chosen in picture.chosen.items():
         every = LISTING_MOVING if chosen.id in moving else LISTING
-        wishes[Read(Subject.SPACE, asked)] = Wish(every, _SLOWEST_LISTING, Rank.LISTING)
+        rank = Rank.BACKGROUND if chosen.id in others else Rank.LISTING  # others' give way to one's own
+        wishes[Read(Subject.SPACE, asked)] = Wish(every, _SLOWEST_LISTING, rank)
     for space_id in survey.unexplained - picture.muted:
         wishes.setdefault(_runtime(space_id), Wish(UNTOLD, _SLOWEST_BACKGROUND, Rank.LISTING))
     for space_id in attention.visible:

@@ -196,7 +196,7 @@ class Reader:
             refused = error
         picture, at = self._board.picture, self._clock.now()
         known = picture.chosen.get(asked)
-        if known is None:  # not wanted any more
+        if known is None or self._lost.get(known.id or asked, 0) > turn:  # not wanted any more
             return
         if space is None:
             entries: Entries = {key: entry for key, entry in picture.spaces.items() if key != known.id}

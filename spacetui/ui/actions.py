@@ -100,7 +100,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("import_env", "", "import .env", "Import secrets and variables from a .env file; looked through first", Group.ACT, handler="deed('import_env')", objection=objections.needs_right, shown="a :"),
     Action("compare_env", "", "compare", "Compare its secrets and variables with those of another Space", Group.ACT, handler="deed('compare_env')", objection=objections.needs_right, shown="a :"),
     Action("duplicate", "D", "duplicate", "Make a copy, with its own name, hardware and secrets", Group.ACT, handler="deed('duplicate')", objection=objections.needs_account),
-    Action("plan", "A", "account", "What became of each when something was done to several; what goes on", Group.ACT, objection=objections.needs_plan),
+    Action("plan", "A", "outcome", "What became of each when something was done to several; what goes on", Group.ACT, objection=objections.needs_plan),
     Action("mute", "H", "mute", "Mute until its stage changes: not counted, sorted last, no problem; it still costs", Group.ACT, handler="deed('mute')", objection=objections.needs_stage, many="mute them until the stage of each changes"),
     Action("visibility", "", "visibility", "Choose who sees it: public, private or protected", Group.ACT, handler="deed('visibility')", objection=objections.needs_right, shown="a :"),
     Action("rename", "", "rename", "Give it another name or owner; says what becomes of its addresses", Group.ACT, handler="deed('rename')", objection=objections.needs_right, shown="a :"),

@@ -78,6 +78,7 @@ class SpacetuiApp(TerminalApp):
         self._main_is_there = asyncio.Event()
         self._leaving = False
         self._token_chosen = False
+        self._frozen = False
         self._interrupted = -_TWICE
         self._without_session = Picture()
         self.updates: Signal[Update] = Signal(self, "updates")
@@ -181,12 +182,25 @@ class SpacetuiApp(TerminalApp):
         assert self.session is not None, "commands come from screens that show a session"
         return self.session.engine.submit(command)
 
-    def use_token(self, name: str) -> None:
-        """Go on with another of the session's tokens, for this run: in a session of its own, nothing is kept."""
-        if self.session is not None and name != self.session.token_name:
+    @work(exclusive=True, group="token")
+    async def use_token(self, name: str, refused: Callable[[str], object]) -> None:
+        """Go on with another of the session's tokens, for this run: in a session of its own, nothing is kept.
+
+        One that the Hub does not take is told to `refused`, and nothing changes.
+        """
+        session = self.session
+        if session is None or name == session.token_name:
+            return
+        if session.demo is None:
+            try:
+                await session.client.whoami_with(await asyncio.to_thread(self.launcher.named_token, name))
+            except (HubError, OSError) as error:
+                refused(text.clean(str(error)))
+                return
+        if self.session is session:
             self.launcher = replace(self.launcher, token_name=name)
             self._token_chosen = True
-            self.session.engine.supersede()
+            session.engine.supersede()
 
     @work(exclusive=True, group="session")
     async def open_session(self, opening: Callable[[], Session]) -> None:
@@ -214,11 +228,10 @@ class SpacetuiApp(TerminalApp):
         """
         self.session = session
         self.farewell = _AFTER_THE_DEMO if session.demo else ""
-        if gc.isenabled():  # not the first session: the one before goes now, or would be frozen along, and kept
-            gc.collect()
-        gc.freeze()  # what has been imported stays
+        first, self._frozen = not self._frozen, True
+        if first:
+            gc.freeze()  # what has been imported stays
         gc.enable()
-        whole = False
         try:
             async with asyncio.TaskGroup() as tasks, aclosing(session.engine.changes()) as changes:
                 running = tasks.create_task(session.engine.run())
@@ -229,8 +242,8 @@ class SpacetuiApp(TerminalApp):
                     if _told(update.picture):
                         self._without_session = Picture()
                     self.updates.publish(update)
-                    if update.picture.complete and not whole:
-                        whole = True
+                    if first and update.picture.complete:  # later sessions may be left and have to go
+                        first = False
                         gc.freeze()  # nor need a large fleet be looked through for what can go
                     if before is not None and update.picture.account is not None:
                         chosen = session.token_name if self._token_chosen else ""
@@ -274,9 +287,10 @@ class SpacetuiApp(TerminalApp):
 
     def action_help(self) -> None:
         from spacetui.ui.screens.help import HelpScreen
+        from spacetui.ui.widgets.log_view import LogView
 
         if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen())
+            self.push_screen(HelpScreen(in_log=isinstance(self.screen.focused, LogView)))
 
     @work
     async def action_leave(self) -> None:

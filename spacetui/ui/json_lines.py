@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 from typing import NamedTuple
 
 from spacetui import text
+from spacetui.ui.sought import Sought
 
 MOST_LINES = 5000
 LONGEST = 2000
@@ -94,14 +94,9 @@ class Part(NamedTuple):
     found: bool = False
 
 
-def finder(words: str) -> re.Pattern[str]:
-    """Finds words as they stand; capitals count where there are any."""
-    return re.compile(re.escape(words), 0 if words != words.lower() else re.IGNORECASE)
-
-
-def parts(line: Line, found: re.Pattern[str] | None) -> list[Part]:
+def parts(line: Line, sought: Sought) -> list[Part]:
     """The line's tokens, torn where something that is searched for begins or ends."""
-    spans = [match.span() for match in found.finditer(line.text)] if found else []
+    spans = sought.spans(line.text)
     edges = sorted({edge for span in spans for edge in span})
     torn: list[Part] = []
     start = 0

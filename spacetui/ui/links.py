@@ -66,10 +66,16 @@ def clone_command(endpoint: str, space_id: str) -> str | None:
     return page and f"git clone {shlex.quote(page)}"
 
 
+def ssh_address(space: Space) -> str | None:
+    """Where its container is reached while dev mode is on (the Hub's documentation)."""
+    own = subdomain(space)
+    return own and f"{own}@ssh.hf.space"
+
+
 def ssh_command(entry: SpaceEntry) -> str | None:
-    """Into the container, while dev mode is on (the Hub's documentation)."""
-    own = subdomain(entry.space)
-    return f"ssh -- {own}@ssh.hf.space" if own and entry.runtime and entry.runtime.dev_mode else None
+    """Into the container, while dev mode is on."""
+    address = ssh_address(entry.space)
+    return f"ssh -- {address}" if address and entry.runtime and entry.runtime.dev_mode else None
 
 
 def hf_command(verb: str, space_id: str) -> str | None:

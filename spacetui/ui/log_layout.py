@@ -9,8 +9,14 @@ from typing import NamedTuple
 
 from spacetui import text
 from spacetui.live.log import Lines, Row, rows_between
+from spacetui.ui.sought import Sought
 
 Wanted = Callable[[Row], bool]
+
+
+def holds(row: Row, sought: Sought) -> bool:
+    """Whether the words stand in a line; sentences of ours between the lines are not searched."""
+    return not row.rule and sought.is_in(row.text)
 
 
 class Found:

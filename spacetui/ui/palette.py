@@ -29,6 +29,8 @@ _UNNAMED = frozenset(
     }
 )
 """What needs no name: the palette itself, and moving about."""
+_NAMED = 1000.0
+"""More than any score: what is called so comes before what only has the letters somewhere in its words."""
 
 
 class ActionProvider(Provider):
@@ -39,11 +41,12 @@ class ActionProvider(Provider):
             yield DiscoveryHit(Content(words), self._run(action), text=words)
 
     async def search(self, query: str) -> Hits:
-        matcher = self.matcher(query)
+        matcher, typed = self.matcher(query), query.strip().casefold()
         for action, words in self._actions():
             score = matcher.match(words)
             if score > 0:
-                yield Hit(score, matcher.highlight(words), self._run(action), text=words)
+                named = action.label.casefold().startswith(typed)
+                yield Hit(score + _NAMED * named, matcher.highlight(words), self._run(action), text=words)
 
     def _actions(self) -> list[tuple[Action, str]]:
         """Each action worth finding, as `key  name: what it does`."""

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from spacetui.hub.models import Space
     from spacetui.ui.app import SpacetuiApp
 
-_HOST = "ssh.hf.space"
 _SSH_FAILED = 255
 """What ssh itself exits with where it failed; else it is the status of what ran at the other end."""
 
@@ -27,10 +26,10 @@ def command(space: Space | None) -> tuple[str, ...]:
     """The command that connects to a Space; ValueError says in words why there is none."""
     if space is None or not space.subdomain:
         raise ValueError("The Hub has not told this Space's subdomain, so there is no address to connect to.")
-    checked = links.subdomain(space)
-    if checked is None:
+    address = links.ssh_address(space)
+    if address is None:
         raise ValueError("The Hub tells a subdomain for this Space that no Space can have: it is not used.")
-    return ("ssh", "--", f"{checked}@{_HOST}")
+    return ("ssh", "--", address)
 
 
 def editor(endpoint: str, space_id: str) -> str | None:

@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from spacetui.demo.faults import Slow
 from spacetui.demo.world import World
-from spacetui.live.commands import DeleteSecret, DeleteVariable, Pause, SetSecret, SetVariable
+from spacetui.live.commands import Delete, DeleteSecret, DeleteVariable, Move, Pause, SetSecret, SetVariable
 from spacetui.live.pace import Attention
 from spacetui.live.picture import Phase
 from tests.live.conftest import Live, StartLive
@@ -96,6 +96,26 @@ async def test_old_secrets_do_not_undo_a_command(live: Live) -> None:
     secrets = live.picture.environment(whisper).secrets
     assert secrets is not None
     assert set(secrets.value) == {"FRESH", "SENTRY_DSN"}
+
+
+async def test_an_old_listing_does_not_bring_back_what_was_deleted(start: StartLive) -> None:
+    async with start("ada") as live:
+        await held_up(live, "/api/spaces", lambda: live.clock.advance(15))
+        await confirmed(live, live.engine.submit(Delete(LEADERBOARD)))
+        live.updates.clear()
+        await arrived(live)
+        assert not any(LEADERBOARD in update.picture.spaces for update in live.updates)
+
+
+async def test_an_old_listing_does_not_take_back_a_new_name(start: StartLive) -> None:
+    async with start("ada") as live:
+        await held_up(live, "/api/spaces", lambda: live.clock.advance(15))
+        await confirmed(live, live.engine.submit(Move(LEADERBOARD, "ada/board")))
+        await live.until(lambda: any(update.renamed for update in live.updates))
+        live.updates.clear()
+        await arrived(live)
+        assert all("ada/board" in update.picture.spaces for update in live.updates)
+        assert not any(LEADERBOARD in update.picture.spaces for update in live.updates)
 
 
 async def test_settled_holds_through_the_pauses_between_the_reads_of_one_command(live: Live) -> None:

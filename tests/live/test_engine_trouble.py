@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 
 from spacetui.clock import ManualClock
-from spacetui.demo.faults import HTML_429, NAMED, Cut, Fault, HalfJson, Says
+from spacetui.demo.faults import HTML_429, NAMED, Cut, Fault, HalfJson, Hit, Says
 from spacetui.demo.server import DemoServer
 from spacetui.demo.world import World
 from spacetui.hub.client import SpacesClient
@@ -370,3 +370,45 @@ async def test_an_owner_that_is_not_wanted_any_more_is_no_trouble_any_more(start
         await live.pass_time(60, step=1)
         assert live.picture.owners == ("ada",)
         assert live.link() is Link.LIVE
+
+
+async def test_one_followed_space_that_fails_again_and_again_stops_nothing_else(live: Live, demo: DemoServer) -> None:
+    await live.engine.finder.look_at(CLUB)
+    await live.settle()
+    demo.faults.add(Says(500), path=f"/api/spaces/{CLUB}")
+    await live.pass_time(60, step=1)
+    live.forget()
+    await live.pass_time(60, step=1)
+    assert live.asked(LISTING) >= 8
+    assert 1 <= live.asked(f"/api/spaces/{CLUB}") <= 2
+    assert live.link() is Link.LIVE
+    demo.faults.clear()
+    await live.pass_time(60, step=1)
+    assert not live.entry(CLUB).stale(live.clock.now())
+
+
+async def test_one_owner_whose_list_fails_again_and_again_is_told_and_stops_no_other(
+    demo: DemoServer, start: StartLive
+) -> None:
+    async with start("readers", "babbage") as live:
+        demo.faults.add(_ListFails("readers"), path=LISTING)
+        await live.pass_time(60, step=1)
+        live.forget()
+        await live.pass_time(60, step=1)
+        asked = [dict(each.query)["author"] for each in live.demo.requests if each.path == LISTING]
+        assert asked.count("babbage") >= 4
+        assert asked.count("readers") <= 2
+        assert live.link() is Link.OFFLINE
+
+
+@dataclass(frozen=True)
+class _ListFails:
+    """The list of one owner takes the Hub too long."""
+
+    owner: str
+
+    async def befall(self, hit: Hit) -> None:
+        if f"author={self.owner}".encode() in hit.scope["query_string"]:
+            await Says(504).befall(hit)
+        else:
+            await hit.app(hit.scope, hit.receive, hit.send)

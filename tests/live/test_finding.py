@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from spacetui.clock import ManualClock
-from spacetui.demo.faults import NAMED
+from spacetui.demo.faults import NAMED, Says, Slow
 from spacetui.demo.server import DemoServer
 from spacetui.hub.errors import InvalidInput, NotFound, RateLimited
 from spacetui.launch import Launcher
+from spacetui.live.commands import Pause
 from spacetui.live.engine import Engine
 from spacetui.live.finding import MOST_FOLLOWED, MOST_FOUND, By
 from spacetui.live.picture import Link
@@ -178,21 +179,22 @@ async def test_without_a_token_public_spaces_are_found_and_followed(start: Start
 # -- remembered --------------------------------------------------------------------------------------------
 
 
-Run = Callable[[], AbstractAsyncContextManager[Engine]]
+Run = Callable[..., AbstractAsyncContextManager[Engine]]
 
 
 @pytest.fixture
 def run(demo: DemoServer, clock: ManualClock, tmp_path: Path) -> Run:
-    """One run after the other on the same machine; each engine has settled, and keeps its files when it ends."""
+    """One run after the other on the same machine; each engine has settled, if wanted, and keeps its files."""
     paths = Paths(tmp_path / "config", tmp_path / "cache", tmp_path / "state")
     environ = {"HF_ENDPOINT": demo.url, "HF_TOKEN": demo.world.token}
 
     @asynccontextmanager
-    async def running() -> AsyncIterator[Engine]:
+    async def running(*, settled: bool = True) -> AsyncIterator[Engine]:
         session = Launcher(environ, tmp_path, clock=clock, chance=lambda: 0.0, paths=paths).open()
         task = asyncio.create_task(session.engine.run())
         try:
-            await asyncio.wait_for(session.engine.settled(), 15)
+            if settled:
+                await asyncio.wait_for(session.engine.settled(), 15)
             yield session.engine
         finally:
             task.cancel()
@@ -200,6 +202,13 @@ def run(demo: DemoServer, clock: ManualClock, tmp_path: Path) -> Run:
             await session.close()
 
     return running
+
+
+async def until_recalled(engine: Engine) -> None:
+    """Until the last picture is there, and maybe nothing newer."""
+    async with asyncio.timeout(15):
+        while not engine.picture.spaces:  # noqa: ASYNC110 - a file is read in another thread
+            await asyncio.sleep(0)
 
 
 async def test_what_is_followed_is_there_the_next_time_and_what_was_looked_at_is_not(run: Run) -> None:
@@ -225,6 +234,35 @@ async def test_what_was_chosen_before_is_known_after_a_start_with_a_last_picture
     async with run() as engine:
         assert engine.picture.owners == ("ada",)
         assert engine.picture.muted == {"ada/ocr-bot"}
+
+
+async def test_what_is_chosen_while_the_token_is_asked_about_is_kept(run: Run) -> None:
+    async with run():
+        pass
+    async with run(settled=False) as engine:
+        await until_recalled(engine)
+        engine.mute("ada/ocr-bot", muted=True)
+        await asyncio.wait_for(engine.settled(), 15)
+        assert engine.picture.muted == {"ada/ocr-bot"}
+    async with run() as engine:
+        assert engine.picture.muted == {"ada/ocr-bot"}
+
+
+async def test_a_command_outlives_that_the_account_has_another_name_by_now(
+    run: Run, demo: DemoServer, clock: ManualClock
+) -> None:
+    async with run():
+        pass
+    demo.faults.add(Says(200, '{"type": "user", "name": "lovelace", "orgs": []}'), path="/api/whoami-v2")
+    demo.faults.add(Slow(5), path="*/pause", method="POST", times=1)
+    async with run(settled=False) as engine:
+        await until_recalled(engine)
+        number = engine.submit(Pause("ada/leaderboard"))
+        while engine.picture.account is None or engine.picture.account.name == "ada":  # noqa: ASYNC110 - another thread
+            await asyncio.sleep(0.002)
+        clock.advance(5)
+        await asyncio.wait_for(engine.settled(), 15)
+        assert engine.picture.commands[number].phase.ended
 
 
 async def test_what_the_token_may_do_is_asked_anew_at_each_start(run: Run) -> None:

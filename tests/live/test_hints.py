@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from spacetui.demo.faults import Says
+from spacetui.demo.faults import Cut, Says
 from spacetui.demo.server import DemoServer
 from spacetui.demo.streams import LOOK_EVERY
 from spacetui.demo.world import World
@@ -49,11 +49,29 @@ async def test_without_streams_it_is_read_all_the_same(start: StartLive, demo: D
 async def test_no_more_than_a_few_are_listened_to_and_none_unless_asked(start: StartLive) -> None:
     async with start(hints=True) as live:
         await live.pass_time(3, step=1)
-        assert 0 < live.asked(EVENTS) <= MOST_STREAMS
+        await live.until(lambda: live.asked(EVENTS) > 0)
+        assert live.asked(EVENTS) <= MOST_STREAMS
     async with start() as live:
         live.forget()
         await live.pass_time(10, step=1)
         assert live.asked(EVENTS) == 0
+
+
+async def test_while_pollings_share_is_used_up_no_stream_is_asked_for(
+    start: StartLive, demo: DemoServer, world: World
+) -> None:
+    demo.faults.add(Cut(), path=EVENTS)  # and so each is asked for again and again
+    async with start(hints=True) as live:
+        live.engine.attend(Attention(selected=BOARD))
+        await live.pass_time(RESTED + 2, step=1)
+        await live.until(lambda: live.asked(EVENTS) > 0)
+        for _ in range(800):
+            world.limits.count("api", "ada laptop")
+        await live.pass_time(16, step=1)
+        assert live.link() is Link.RATE_LIMITED
+        live.forget()
+        await live.pass_time(120, step=1)
+        assert live.asked("*") == 0
 
 
 @pytest.mark.parametrize("space_id", ["readers/book-club", "babbage/difference-engine"])

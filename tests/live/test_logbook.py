@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Sequence
+from pathlib import Path
 
-from spacetui.demo.faults import CutAfter, Says
+from spacetui.clock import ManualClock
+from spacetui.demo.faults import NAMED, CutAfter, Says
 from spacetui.demo.server import DemoServer
 from spacetui.demo.world import World
 from spacetui.hub.errors import Forbidden
+from spacetui.launch import Launcher
+from spacetui.live.commands import Pause, Restart
 from spacetui.live.follow import Phase
 from spacetui.live.logbook import KEPT, RESTED, SEEN_TO_END, TELL_EVERY, Watch
+from spacetui.live.pace import Attention
 from tests.live.conftest import Live, StartLive
+from tests.machine import Machine
 
 CHAT, BOARD = "ada/chat-ui", "ada/leaderboard"
 
@@ -177,6 +184,45 @@ async def test_a_refusal_ends_it_until_it_is_watched_again(live: Live, demo: Dem
     watch.close()
     again = live.engine.watch_log(BOARD, told=deaf)
     await until_phase(live, again, Phase.FOLLOWING)
+
+
+async def test_a_log_that_had_ended_is_asked_for_as_soon_as_the_stage_is_another(live: Live) -> None:
+    live.engine.attend(Attention(selected=BOARD))
+    watch = live.engine.watch_log(BOARD, told=deaf)
+    await until_phase(live, watch, Phase.FOLLOWING)
+    await live.carry_out(Pause(BOARD))
+
+    def long_since() -> bool:
+        """Whether it is asked for so seldom by now that the next time is far away."""
+        live.clock.advance(0.2)
+        return (watch.state.next_try or 0.0) > live.clock.monotonic() + 30
+
+    await live.until(long_since)
+    live.forget()
+    await live.carry_out(Restart(BOARD, factory=True))
+    assert str(live.stage(BOARD)) == "BUILDING"
+    await rest(live)
+    await live.until(lambda: live.asked(log_of(BOARD)) == 1)
+
+
+async def test_a_newer_token_has_what_was_refused_asked_for_again(
+    demo: DemoServer, clock: ManualClock, tmp_path: Path
+) -> None:
+    machine, world = Machine(tmp_path), demo.world
+    machine.log_in(world.renew_token(world.oauth_token, 7200), clock.now() + 7200)
+    session = Launcher({**machine.environ, "HF_ENDPOINT": demo.url}, machine.home, clock=clock).open()
+    live = Live(session.engine, demo, clock, asyncio.create_task(session.engine.run()))
+    try:
+        await live.settle()
+        demo.faults.add(NAMED["401"], path=log_of(BOARD), times=1)
+        watch = live.engine.watch_log(BOARD, told=deaf)
+        await until_phase(live, watch, Phase.ENDED)
+        machine.log_in(world.renew_token(world.oauth_token, 7200), clock.now() + 7200)
+        await until_phase(live, watch, Phase.FOLLOWING)
+    finally:
+        live.running.cancel()
+        await asyncio.gather(live.running, return_exceptions=True)
+        await session.close()
 
 
 async def test_run_and_build_are_two_logs(live: Live) -> None:

@@ -37,7 +37,7 @@ from spacetui.live.pace import (
     stretched,
     wanted,
 )
-from spacetui.live.picture import Picture
+from spacetui.live.picture import Chosen, Picture
 from tests.live.made import entry, picture, runtime
 
 NOBODY = Attention()
@@ -190,6 +190,15 @@ def test_where_requests_are_short_the_slow_things_slow_first() -> None:
     assert stretched(BOTH, 0.55) == pytest.approx({SLOW: 20, FAST: 2})
     assert stretched(BOTH, 0.51) == pytest.approx({SLOW: 100, FAST: 2})
     assert stretched(BOTH, 0.11) == pytest.approx({SLOW: 100, FAST: 10})
+
+
+def test_many_followed_spaces_of_others_do_not_slow_down_ones_own() -> None:
+    followed = [entry(runtime("RUNNING"), f"grace/{number}") for number in range(50)]
+    chosen = {each.id: Chosen(each.id, at=1000.0) for each in followed}
+    of = replace(picture(RESTING, *followed, account=ADA), owners=("ada",), chosen=chosen)
+    asked = stretched(wanted(of, survey(of.spaces), NOBODY, Circumstances(), 1000.0), per_second=500 / 300)
+    assert asked[LIST] == pytest.approx(LISTING)
+    assert LISTING < asked[Read(Subject.SPACE, "grace/0")] <= 60
 
 
 def test_below_the_slowest_pace_all_slow_down_alike() -> None:

@@ -137,6 +137,17 @@ async def test_a_stopped_plan_sends_nothing_more_and_follows_what_was_sent(
     assert left.steps[0].commands == (Pause(first),)
 
 
+async def test_too_many_requests_stop_a_plan_and_what_was_not_sent_can_be_tried_again(
+    live: Live, demo: DemoServer
+) -> None:
+    demo.faults.add(Says(429, '{"error": "too many"}'), method="POST")
+    plan = pausing(*SPACES)
+    state = await ended(live, live.engine.carry_out(plan))
+    assert live.asked("/api/spaces/*/pause", "POST") <= AT_ONCE
+    assert state.count(StepPhase.FAILED) + state.count(StepPhase.STOPPED) == len(SPACES)
+    assert [step.space_id for step in plan.left(state).steps] == [*SPACES]
+
+
 async def test_stopping_what_has_ended_changes_nothing(live: Live) -> None:
     number = live.engine.carry_out(pausing("ada/notebook"))
     state = await ended(live, number)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from textual._context import active_app
 from textual.pilot import Pilot
 
 from spacetui.clock import ManualClock
@@ -16,6 +17,22 @@ from spacetui.demo.server import DemoServer
 from spacetui.launch import Launcher
 from spacetui.settings import Settings
 from spacetui.ui.app import SpacetuiApp
+from tests.idle import idle
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_time_is_waited() -> Iterator[None]:
+    """The pilot goes on once nothing goes on any more, and the next frame is drawn at once."""
+    with pytest.MonkeyPatch.context() as patch:
+        for place in ("textual.pilot", "textual.app"):
+            patch.setattr(f"{place}.wait_for_idle", _idle)
+        patch.setattr("textual.screen.UPDATE_PERIOD", 0.001)
+        yield
+
+
+async def _idle(*_: float) -> None:
+    app = active_app.get()
+    await idle(lambda: app._exit)  # from then on its screen asks for its next frame for ever
 
 
 @dataclass(frozen=True)
@@ -32,7 +49,7 @@ class Cockpit:
             self.clock.advance(0.4)
             await self.pilot.pause()
             await self.pilot.press(key)
-            await self.pilot.pause()
+        await self.pilot.pause()
 
     async def type(self, words: str) -> None:
         await self.pilot.press(*("space" if letter == " " else letter for letter in words))
@@ -40,9 +57,6 @@ class Cockpit:
 
     async def settle(self) -> None:
         """Until nothing is on its way to or from the Hub and everything is drawn."""
-        await self.pilot.pause()
-        assert self.app.session is not None
-        await asyncio.wait_for(self.app.session.engine.settled(), 20)
         await self.pilot.pause()
 
     async def pass_time(self, seconds: float, step: float = 1.0) -> None:
@@ -104,4 +118,4 @@ async def until(condition: Callable[[], bool], pilot: Pilot[None]) -> None:
     """Until a condition holds; the test fails where it does not within ten seconds."""
     async with asyncio.timeout(10):
         while not condition():
-            await pilot.pause(0.01)
+            await pilot.pause(0.001)

@@ -275,13 +275,17 @@ async def test_choosing_the_one_in_use_changes_nothing(on: Start) -> None:
         assert cockpit.app.session is before
 
 
-async def test_a_token_that_the_hub_refuses_can_be_left_again(on: Start, machine: Machine, demo: DemoServer) -> None:
+async def test_a_token_that_the_hub_refuses_is_not_gone_on_with(on: Start, machine: Machine, demo: DemoServer) -> None:
     store(machine, {"work": demo.world.token, "old": "hf_longGone"}, demo.world.token)
     async with on() as cockpit:
-        await choose(cockpit, "old")
-        assert cockpit.app.picture.connection.link is Link.SIGNED_OUT
-        await choose(cockpit, "work")
-        assert OWN in cockpit.app.picture.spaces
+        session = cockpit.app.session
+        await cockpit.press("c", "c", "j", "enter")
+        await until(lambda: "old cannot be used." in unwrapped(cockpit), cockpit.pilot)
+        assert "hf_longGone" not in cockpit.screen()
+        await cockpit.press("escape")
+        await cockpit.settle()
+        assert cockpit.app.session is session
+        assert cockpit.app.picture.connection.link is Link.LIVE
 
 
 async def test_a_token_that_is_there_no_more_is_told(on: Start, machine: Machine, demo: DemoServer) -> None:
@@ -290,9 +294,7 @@ async def test_a_token_that_is_there_no_more_is_told(on: Start, machine: Machine
         store(machine, {"work": demo.world.token}, demo.world.token)
         await cockpit.press("j", "enter")
         await until(lambda: "no token named look" in unwrapped(cockpit), cockpit.pilot)
-        cockpit.app.screen.query_one("#again").focus()
-        await cockpit.press("enter")
-        await until(lambda: cockpit.app.session is not None, cockpit.pilot)
+        await cockpit.press("escape")
         await cockpit.settle()
         assert OWN in cockpit.app.picture.spaces
 

@@ -228,6 +228,7 @@ async def test_an_author_can_be_typed_and_a_name_that_is_none_is_refused(start: 
 async def test_an_author_who_does_not_exist_has_no_spaces(start: StartCockpit) -> None:
     async with start(token=None, authors=("nobody-at-all",)) as cockpit:
         assert "There are no Spaces here yet." in cockpit.screen()
+        assert "Is the name right?" in cockpit.screen()
 
 
 # -- what becomes of changes -------------------------------------------------------------------------------

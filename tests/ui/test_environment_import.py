@@ -258,7 +258,8 @@ async def test_what_goes_on_after_the_form_was_left_is_told_once_it_has_ended(
     await read_pasted(cockpit, "A=1\nB=2\nC=3")
     await cockpit.press("tab", "tab", "enter", "escape", "escape", "escape")
     assert len(cockpit.app.screen_stack) == 2
-    await cockpit.pass_time(1)
+    cockpit.clock.advance(1)
+    await cockpit.pilot.pause()
     assert "1 under way. A shows it." in cockpit.screen()
     await cockpit.pass_time(10)
     assert "secrets and variables: 1 stopped. A shows each." in cockpit.screen()

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from spacetui import text
 from spacetui.ui import json_lines
-from spacetui.ui.json_lines import LONGEST, MOST_LINES, finder, folded, lines, parts
+from spacetui.ui.json_lines import LONGEST, MOST_LINES, folded, lines, parts
+from spacetui.ui.sought import Sought
 
 HOSTILE: list[str] = [
     entry["text"]
@@ -71,17 +72,17 @@ def test_depth_is_bounded() -> None:
 
 def test_found_words_are_marked_wherever_they_stand() -> None:
     (line,) = lines("Ada and ada")
-    assert [part.text for part in parts(line, finder("ada")) if part.found] == ["Ada", "ada"]
-    assert [part.text for part in parts(line, finder("Ada")) if part.found] == ["Ada"]
+    assert [part.text for part in parts(line, Sought("ada")) if part.found] == ["Ada", "ada"]
+    assert [part.text for part in parts(line, Sought("Ada")) if part.found] == ["Ada"]
     (_, line, _) = lines({"sha": "x"})
-    assert "".join(part.text for part in parts(line, finder('a": "x')) if part.found) == 'a": "x'
-    assert not any(part.found for part in parts(line, None))
+    assert "".join(part.text for part in parts(line, Sought('a": "x')) if part.found) == 'a": "x'
+    assert not any(part.found for part in parts(line, Sought()))
 
 
 @given(VALUES, st.integers(2, 30))
 def test_folding_loses_nothing_and_keeps_to_the_width(value: object, width: int) -> None:
     for line in lines(value):
-        rows = folded(parts(line, None), line.indent, width)
+        rows = folded(parts(line, Sought()), line.indent, width)
         assert max(sum(text.width(part.text) for part in row) for row in rows) <= width
         indent = line.indent if 2 * line.indent <= width else 0
         assert "".join("".join(part.text for part in row)[indent:] for row in rows) == line.text

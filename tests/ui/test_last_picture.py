@@ -24,6 +24,7 @@ from spacetui.live.remember import Memory
 from spacetui.settings import Paths, Settings
 from spacetui.ui.actions import ACTIONS, BY_ID, Group
 from spacetui.ui.app import SpacetuiApp
+from tests.idle import POLICY
 from tests.terminal import Terminal
 from tests.test_imports import HEAVY, PACKAGE, brought_by
 from tests.ui.conftest import Cockpit, launcher_at, until
@@ -39,7 +40,8 @@ class Held(Launcher):
     let_go: threading.Event = field(default_factory=threading.Event)
 
     def open(self, *, retries: int = 0) -> Session:
-        self.let_go.wait(20)
+        with POLICY.held_up():
+            self.let_go.wait(20)
         return super().open(retries=retries)
 
 

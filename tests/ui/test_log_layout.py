@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from spacetui import text
 from spacetui.hub.stream_models import LogLine
 from spacetui.live.log import Log, Row
-from spacetui.ui.log_layout import Found, Layout
-from spacetui.ui.log_search import Words
+from spacetui.ui.log_layout import Found, Layout, Wanted, holds
+from spacetui.ui.sought import Sought
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 LINES = st.text(st.sampled_from("ab 日é\r\n"), max_size=30)
@@ -19,6 +19,10 @@ LINES = st.text(st.sampled_from("ab 日é\r\n"), max_size=30)
 
 def everything(_: Row) -> bool:
     return True
+
+
+def holding(words: str) -> Wanted:
+    return lambda row: holds(row, Sought(words))
 
 
 def log_of(*lines: str) -> Log:
@@ -39,8 +43,7 @@ def laid_out(log: Log, width: int, *, wrapped: bool = True) -> list[str]:
 @given(st.lists(st.lists(LINES, max_size=6), max_size=8), st.integers(2, 12), st.booleans())
 def test_what_was_kept_up_is_what_would_be_laid_out_anew(batches: list[list[str]], width: int, wrapped: bool) -> None:
     log = Log(most_lines=12)
-    words = Words("a")
-    found, kept = Found(log, everything), Found(log, words.in_row)
+    found, kept = Found(log, everything), Found(log, holding("a"))
     layouts = [Layout(log, each, width, wrapped=wrapped) for each in (found, kept)]
     for batch in batches:
         since = log.take(LogLine(line, NOON) for line in batch)
@@ -48,7 +51,7 @@ def test_what_was_kept_up_is_what_would_be_laid_out_anew(batches: list[list[str]
             each.changed(since)
         for layout in layouts:
             layout.changed(since)
-    for layout, wanted in zip(layouts, (everything, words.in_row), strict=True):
+    for layout, wanted in zip(layouts, (everything, holding("a")), strict=True):
         anew = Layout(log, Found(log, wanted), width, wrapped=wrapped)
         assert rows(log, layout) == rows(log, anew)
         assert [layout.row_of(number) for number in range(log.end)] == [
@@ -87,17 +90,17 @@ def test_unwrapped_every_line_is_one_row() -> None:
 
 def test_the_next_and_the_one_before_are_found_round_the_end() -> None:
     log = log_of("x", "no", "X", "no")
-    found = Found(log, Words("x").in_row)
+    found = Found(log, holding("x"))
     assert [*found] == [0, 2]
     assert [found.beside(number, 1) for number in (-1, 0, 2, 3)] == [0, 2, 0, 0]
     assert [found.beside(number, -1) for number in (0, 1, 2, 9)] == [2, 0, 0, 2]
-    assert Found(log, Words("none").in_row).beside(0, 1) is None
+    assert Found(log, holding("none")).beside(0, 1) is None
     assert (2 in found, 1 in found, None in found) == (True, False, False)
 
 
 def test_capitals_count_where_there_are_any() -> None:
     rows = [Row("Error"), Row("error")]
-    assert [Words("error").in_row(row) for row in rows] == [True, True]
-    assert [Words("Error").in_row(row) for row in rows] == [True, False]
-    assert Words("a.").spans(Row("a. ab a.")) == [(0, 2), (6, 8)]
-    assert Words("ended").in_row(Row("run ended", rule=True)) is False
+    assert [holding("error")(row) for row in rows] == [True, True]
+    assert [holding("Error")(row) for row in rows] == [True, False]
+    assert Sought("a.").spans("a. ab a.") == [(0, 2), (6, 8)]
+    assert holding("ended")(Row("run ended", rule=True)) is False

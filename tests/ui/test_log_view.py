@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from rich.color import Color
+from textual import events
 
 from spacetui.demo.faults import Says
 from spacetui.demo.server import DemoServer
@@ -137,12 +138,16 @@ async def test_long_lines_are_wrapped_or_cut_and_moved_along(opened: Opened) -> 
         assert shown(cockpit)[:2] == [long[:width], long[width : 2 * width]]
         assert shown(cockpit)[-1] == "end"
         await cockpit.press("w")
-        assert shown(cockpit)[0] == long[:width]
+        assert shown(cockpit)[0] == long[: width - 1] + "…"
+        assert shown(cockpit)[1].endswith("…")
         assert shown(cockpit)[2] == "end"
+        assert "Lines cut: left, right move." in standing(cockpit)
         await cockpit.press("right")
-        assert shown(cockpit)[0] == long[view(cockpit).room.width // 2 :][:width]
-        await cockpit.press("left", "left")
-        assert shown(cockpit)[0] == long[:width]
+        assert shown(cockpit)[0] == long[view(cockpit).room.width // 2 :][: width - 1] + "…"
+        await cockpit.press(*["right"] * 6)
+        assert shown(cockpit)[1].endswith("本語")  # the longest line is at its end, and says so
+        await cockpit.press(*["left"] * 7)
+        assert shown(cockpit)[0] == long[: width - 1] + "…"
         await cockpit.press("w")
         assert shown(cockpit)[1] == long[width : 2 * width]
 
@@ -237,6 +242,15 @@ async def test_copied_is_what_matches_else_what_is_in_view(opened: Opened) -> No
         assert "Copied 2 matching lines" in standing(cockpit)
 
 
+async def test_no_more_is_copied_than_a_terminal_takes(opened: Opened) -> None:
+    async with opened([f"{number} hit {'x' * 30_000}" for number in range(9)]) as cockpit:
+        await cockpit.press("slash")
+        await cockpit.type("hit")
+        await cockpit.press("enter", "y")
+        assert "Copied the last 3 matching lines" in standing(cockpit)
+        assert [line[:5] for line in cockpit.app.clipboard.split("\n")] == ["6 hit", "7 hit", "8 hit"]
+
+
 async def test_a_log_is_saved_for_its_owner_alone_and_over_nothing_unasked(opened: Opened, tmp_path: Path) -> None:
     path = tmp_path / "a.log"
     path.write_text("old")
@@ -263,6 +277,14 @@ async def test_why_a_log_cannot_be_saved_is_said_and_the_path_stays(opened: Open
         assert "No such file or directory" in cockpit.screen()
         await cockpit.press("escape")
         assert cockpit.app.focused is view(cockpit)
+
+
+async def test_a_paste_of_several_lines_for_the_path_is_refused_in_words(opened: Opened) -> None:
+    async with opened(NUMBERED) as cockpit:
+        await cockpit.press("E")
+        cockpit.app.post_message(events.Paste("/tmp/a\n/tmp/b"))
+        await cockpit.pilot.pause()
+        assert "That paste has 2 lines; this field takes one." in cockpit.screen()
 
 
 async def test_colours_are_the_themes_and_nothing_else_of_a_terminal_is_left(opened: Opened) -> None:

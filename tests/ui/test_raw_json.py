@@ -122,3 +122,19 @@ async def test_a_space_that_goes_meanwhile_leaves_what_was_told_last(cockpit: Co
     await cockpit.pass_time(40, step=5)
     assert "This is what was told last." in cockpit.screen()
     assert '"id": "ada/other"' in cockpit.screen()
+
+
+async def test_help_lies_over_it_and_what_changed_meanwhile_is_there_afterwards(
+    cockpit: Cockpit, demo: DemoServer
+) -> None:
+    await opened(cockpit)
+    await cockpit.press("slash")
+    await cockpit.type("86399")
+    assert "/86399: 0" in cockpit.screen()
+    await cockpit.press("enter", "question_mark")
+    assert "Help" in cockpit.screen()
+    with demo.world.lock:
+        demo.world.spaces["ada/whisper-demo"].sleep_seconds = 86_399
+    await cockpit.pass_time(10)
+    await cockpit.press("escape")
+    assert "/86399: 2" in cockpit.screen()

@@ -83,6 +83,7 @@ def _pressing(app: SpacetuiApp, keys: str, word: str = "") -> Callable[[Pilot[No
                 await pilot.pause()
             await _settled(app, pilot)
             while word not in app.export_screenshot():
+                _clock(app).advance(0.1)
                 await pilot.pause(0.01)
             await _still(app, pilot)
 

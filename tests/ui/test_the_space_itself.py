@@ -287,3 +287,11 @@ async def test_the_forms_are_usable_in_the_smallest_window(start: StartCockpit, 
         await cockpit.press("enter", "enter")
         await cockpit.settle()
         assert demo.world.spaces[WHISPER].stage == "DELETING"
+
+
+async def test_what_is_called_as_typed_comes_first_in_the_palette(cockpit: Cockpit) -> None:
+    await at(cockpit, WHISPER, "colon")
+    await cockpit.type("who")
+    await until(lambda: "who you are: Account" in cockpit.screen(), cockpit.pilot)
+    await cockpit.press("enter")
+    await until(lambda: type(cockpit.app.screen).__name__ == "AccountScreen", cockpit.pilot)

@@ -115,8 +115,13 @@ class AccountScreen(Dialog[None]):
         if session is not None and name == session.token_name:
             self.say("That is the one in use.")
             return
-        self.say(f"Going on with {text.clean(name) or _UNNAMED} …", "busy")
-        self.cockpit.use_token(name)
+        named = text.clean(name) or _UNNAMED
+
+        def refused(words: str) -> None:
+            self.say(f"{named} cannot be used. {words}", "trouble")
+
+        self.say(f"Going on with {named} …", "busy")
+        self.cockpit.use_token(name, refused)
 
     def action_scroll(self, lines: int) -> None:
         self.query_one("#content").scroll_relative(y=lines, animate=False)

@@ -17,7 +17,7 @@ from textual.content import Content
 from textual.css.scalar import Scalar, Unit
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
-from textual.widgets import Button, Static
+from textual.widgets import Button, Input, Static
 
 from spacetui import text
 from spacetui.live.picture import Phase, Picture, Update
@@ -97,6 +97,8 @@ class Dialog(ModalScreen[Result], Generic[Result]):
         self.space_id = space_id
         self._quiet_since: float | None = None
         self._earned = False
+        self._passing = False
+        """Whether what is said holds only until something else is typed."""
         self._ending: Callable[[], object] | None = None
 
     @property
@@ -148,6 +150,7 @@ class Dialog(ModalScreen[Result], Generic[Result]):
 
     def say(self, words: str, kind: str = "") -> None:
         """Say something above the buttons: `kind` "trouble", "busy" or plain; nothing, to fall silent."""
+        self._passing = False
         said = self.query_one("#said", Static)
         said.update(Content(words))
         said.set_classes(kind)
@@ -183,17 +186,45 @@ class Dialog(ModalScreen[Result], Generic[Result]):
         if not self.guarded or self._earned or self._been_quiet():
             return True
         self.say("That key came too soon to be an answer to this: press it once more.", "busy")
+        self._passing = True
+        return False
+
+    @on(Input.Changed)
+    def _typed_on(self) -> None:
+        """What was said of what stood there before is over."""
+        if self._passing:
+            self.say("")
+
+    # -- leaving -------------------------------------------------------------------------------------
+
+    @property
+    def edited(self) -> bool:
+        """Whether something was typed that closing would lose."""
         return False
 
     def action_cancel(self) -> None:
-        self.dismiss(None)
+        if self.edited:
+            from spacetui.ui.screens.confirm import Confirm, Question
+
+            question = Question("Discard what you typed?", (), yes="Discard", no="Keep editing")
+            self.app.push_screen(Confirm(question), self._discard)
+        else:
+            self.dismiss(None)
+
+    def _discard(self, sure: bool | None) -> None:
+        if sure:
+            self.dismiss(None)
+
+    @on(Field.TooMuch)
+    def _too_much(self, event: Field.TooMuch) -> None:
+        self.say(f"That paste has {event.lines} lines; this field takes one. Nothing was put in.", "trouble")
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close it; beneath another dialog once that was answered. Textual would close whatever is on top."""
         if self.is_active:
             return super().dismiss(result)
         self._ending = partial(self.dismiss, result)
-        return AwaitComplete.nothing()
+        return AwaitComplete()
 
     @on(events.ScreenResume)
     def _end(self) -> None:
@@ -224,6 +255,14 @@ def _limit(widget: Widget, rows: int) -> bool:
     return True
 
 
+class Unfit(Exception):
+    """Something filled in that cannot be sent; its text is a sentence, `field` where to mend it."""
+
+    def __init__(self, words: str, field: Widget) -> None:
+        super().__init__(words)
+        self.field = field
+
+
 class Form(Dialog[None]):
     """A dialog that sends commands about one Space and stays until their outcome.
 
@@ -241,11 +280,6 @@ class Form(Dialog[None]):
     def entry(self) -> SpaceEntry | None:
         return self.picture.spaces.get(self.space_id)
 
-    @property
-    def edited(self) -> bool:
-        """Whether something was typed that closing would lose."""
-        return False
-
     def on_mount(self) -> None:
         self.cockpit.updates.subscribe(self, self._updated)
 
@@ -255,6 +289,9 @@ class Form(Dialog[None]):
     def succeeded(self, state: CommandState) -> None:
         """What was sent was done."""
         self.dismiss(None)
+
+    def failed(self, state: CommandState) -> None:
+        """What was sent was not done, or nobody can tell; that has been said."""
 
     def send(self, command: Command) -> None:
         """Hand a command over and wait for its outcome; a second one only after the first ended."""
@@ -286,26 +323,18 @@ class Form(Dialog[None]):
                 self.succeeded(state)
             else:
                 self.say(summary.outcome(state, self.cockpit.glyphs)[0], "trouble")
+                self._passing = True
+                self.failed(state)
 
     @on(Button.Pressed, "#cancel")
     def _cancelled(self) -> None:
         self.action_cancel()
 
-    @on(Field.TooMuch)
-    def _too_much(self, event: Field.TooMuch) -> None:
-        self.say(f"That paste has {event.lines} lines; this field takes one. Nothing was put in.", "trouble")
-
     def action_cancel(self) -> None:
-        if self.edited and self.number is None:
-            from spacetui.ui.screens.confirm import Confirm, Question
-
-            question = Question("Discard what you typed?", (), yes="Discard", no="Keep editing")
-            self.app.push_screen(Confirm(question), self._discard)
+        """What is being sent is not lost by closing."""
+        if self.number is None:
+            super().action_cancel()
         else:
-            self.dismiss(None)
-
-    def _discard(self, sure: bool | None) -> None:
-        if sure:
             self.dismiss(None)
 
     def named(self) -> str:

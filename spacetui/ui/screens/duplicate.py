@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
 from spacetui import text
-from spacetui.hub.errors import InvalidInput
+from spacetui.hub.errors import Conflict, InvalidInput
 from spacetui.hub.identifiers import check_space_id
 from spacetui.hub.models import NewSecret, NewVariable, Volume
 from spacetui.hub.terms import name_of
@@ -20,11 +20,10 @@ from spacetui.live.commands import Duplicate
 from spacetui.live.volumes import masked
 from spacetui.ui import phrases
 from spacetui.ui.facts import specs
-from spacetui.ui.screens.dialog import Form, button, relabel
+from spacetui.ui.screens.dialog import Form, Unfit, button, relabel
 from spacetui.ui.screens.duplicate_parts import (
     PartRow,
     SecretRow,
-    Unfit,
     VariableRow,
     VolumeRow,
     owners,
@@ -310,6 +309,10 @@ class DuplicateForm(Form):
                     row.field,
                 )
         return tuple(NewSecret(key=row.key, value=row.field.value) for row in filled)
+
+    def failed(self, state: CommandState) -> None:
+        if isinstance(state.error, Conflict):  # the name is taken
+            self.query_one("#name", Field).focus()
 
     def succeeded(self, state: CommandState) -> None:
         super().succeeded(state)

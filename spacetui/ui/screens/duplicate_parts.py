@@ -26,14 +26,6 @@ _NAMED = 8
 """How many variables are named; of the others only the number is told."""
 
 
-class Unfit(Exception):
-    """Something filled in that cannot be sent; its text is a sentence, `field` where to mend it."""
-
-    def __init__(self, words: str, field: Widget) -> None:
-        super().__init__(words)
-        self.field = field
-
-
 class PartRow(Horizontal):
     """Something of the original by its name, with what the copy gets of it."""
 

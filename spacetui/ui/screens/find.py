@@ -40,6 +40,8 @@ _WAYS = (
 _HINTS = {By.WORDS: "whisper", By.OWNER: "an account or organization", By.MEANING: "turn speech into text"}
 _WIDTH = 110
 _ROOMY = 70
+_LEAST_TITLE = 4
+"""Less of a title tells nothing."""
 
 
 class FoundList(PickList):
@@ -224,10 +226,6 @@ class FindScreen(Dialog[None]):
     def action_again(self) -> None:
         self.query_one("#words", Field).focus()
 
-    @on(Field.TooMuch)
-    def _too_much(self, event: Field.TooMuch) -> None:
-        self.say(f"That paste has {event.lines} lines; this field takes one. Nothing was put in.", "trouble")
-
     @on(Button.Pressed)
     def _close(self) -> None:
         self.dismiss(None)
@@ -246,4 +244,5 @@ def _row(found: Found, known: bool, room: int, glyphs: Glyphs) -> Content:
     words = text.fit(text.clean(stage_word(stage)) or "not told", 12)
     hardware = "static" if found.static else text.clean(str(found.hardware or "–"))
     told = f"{words} {text.fit(hardware, 13)} {text.fit(text.clean(found.id), 32)} {likes:>7}  "
-    return lead + Content(text.truncate(told + text.clean(found.title or ""), room - 4))
+    title = text.truncate(text.clean(found.title or ""), max(0, room - 4 - text.width(told)))
+    return lead + Content(told + (title if text.width(title) >= _LEAST_TITLE else ""))

@@ -29,7 +29,7 @@ _STAGES = (
 
 
 class HelpScreen(Dialog[None]):
-    """Scrolls with the list's keys; `q`, `?` and escape close it."""
+    """Scrolls with the list's keys; `q`, `?` and escape close it. Asked for `in_log`, it begins with the log's keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q,question_mark,enter", "cancel", show=False),
@@ -43,6 +43,10 @@ class HelpScreen(Dialog[None]):
     DEFAULT_CSS = """
     HelpScreen #box { width: 84; }
     """
+
+    def __init__(self, *, in_log: bool = False) -> None:
+        super().__init__()
+        self._in_log = in_log
 
     @property
     def heading(self) -> str:
@@ -60,7 +64,7 @@ class HelpScreen(Dialog[None]):
     @property
     def _keys(self) -> Content:
         room = min(84, self.app.size.width) - 5  # the frame, its padding, the scrollbar
-        return help_content(self.cockpit.glyphs, room)
+        return help_content(self.cockpit.glyphs, room, in_log=self._in_log)
 
     @on(events.Resize)
     def _refit(self) -> None:
@@ -74,12 +78,13 @@ class HelpScreen(Dialog[None]):
         self.dismiss(None)
 
 
-def help_content(glyphs: Glyphs, width: int) -> Content:
+def help_content(glyphs: Glyphs, width: int, *, in_log: bool = False) -> Content:
     """Keys by group, then what the glyphs mean."""
     lines: list[Content] = []
     keys = 14 if width >= 60 else 9
     groups = [(group.value, [(each.key, each.help) for each in actions.of_group(group)]) for group in Group]
-    groups.append(("In a log, while it has the focus", [(each.key, each.help) for each in LOG_KEYS if each.help]))
+    of_logs = ("In a log, while it has the focus", [(each.key, each.help) for each in LOG_KEYS if each.help])
+    groups.insert(0 if in_log else len(groups), of_logs)
     for heading, described in groups:
         lines.append(Content(heading).stylize("bold $accent"))
         for key, words in described:

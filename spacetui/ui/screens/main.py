@@ -182,7 +182,10 @@ class MainScreen(MarkingScreen):
         if picture.spaces:
             return ("No Space matches the filter.", "esc clears it.")
         if picture.complete:
-            return ("There are no Spaces here yet.", "Create one on the Hub, or look at others' with --author.")
+            mine = picture.account is not None and picture.account.name in picture.owners
+            create = "Create one on the Hub, or look at others' with --author."
+            hint = create if mine else "Is the name right? One that nobody has shows none either."
+            return ("There are no Spaces here yet.", hint)
         if picture.connection.problem is not None or picture.connection.link is Link.SIGNED_OUT:
             return ("No list of Spaces yet.",)
         return ("Reading the list of Spaces …",)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input
 
@@ -17,26 +16,14 @@ from spacetui.ui import phrases, summary
 from spacetui.ui.copies import to_clipboard, told
 from spacetui.ui.json_lines import whole
 from spacetui.ui.widgets.bars import Hint, KeyBar, MessageBar, SidedBar
-from spacetui.ui.widgets.field import Field
 from spacetui.ui.widgets.json_view import JsonView
+from spacetui.ui.widgets.search_field import SearchField
 
 if TYPE_CHECKING:
     from spacetui.ui.app import SpacetuiApp
 
 _HINTS = (Hint("/", "search"), Hint("n N", "next, previous"), Hint("y", "copy all"), Hint("j k g G", "scroll"))
 _FAR = 100_000
-
-
-class SoughtField(Field):
-    """Where words are typed that are searched for; escape gives them up."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "give_up", show=False)]
-
-    class GivenUp(Message):
-        pass
-
-    def action_give_up(self) -> None:
-        self.post_message(self.GivenUp())
 
 
 class RawJsonScreen(Screen[None]):
@@ -56,10 +43,11 @@ class RawJsonScreen(Screen[None]):
         Binding("N", "jump(-1)", show=False),
         Binding("y", "copy", show=False),
         Binding("q,i,escape", "leave", show=False),
+        Binding("question_mark", "app.help", show=False),
+        Binding("ctrl+z", "app.suspend_process", show=False),
     ]
     DEFAULT_CSS = """
     RawJsonScreen { background: $background; }
-    RawJsonScreen SoughtField { display: none; }
     """
 
     def __init__(self, space_id: str) -> None:
@@ -77,13 +65,13 @@ class RawJsonScreen(Screen[None]):
         return self.query_one(JsonView)
 
     @property
-    def field(self) -> SoughtField:
-        return self.query_one(SoughtField)
+    def field(self) -> SearchField:
+        return self.query_one(SearchField)
 
     def compose(self) -> ComposeResult:
         yield SidedBar(id="heading")
         yield JsonView(id="json")
-        yield SoughtField(id="sought", placeholder="search")
+        yield SearchField(id="sought")
         yield MessageBar(id="said")
         yield KeyBar(id="hints")
 
@@ -104,7 +92,11 @@ class RawJsonScreen(Screen[None]):
             self.say(f"{summary.gone(before)} This is what was told last.")
         self._show()
 
+    @on(events.ScreenResume)
     def _show(self) -> None:
+        """Beneath a dialog nothing is drawn: the whole window would go out again."""
+        if not self.is_active:
+            return
         entry, shown = self.cockpit.picture.spaces.get(self.space_id), self._entry
         if entry is not None:
             self._entry = entry
@@ -114,6 +106,8 @@ class RawJsonScreen(Screen[None]):
 
     def _tell(self) -> None:
         """Which Space it is, how old what is shown is, and how the search stands."""
+        if not self.is_active:
+            return
         right = [self._found(), self._age()]
         self.query_one("#heading", SidedBar).show(
             [(f" {text.clean(self.space_id)} ", "text", True), (" raw JSON ", "muted")],
@@ -145,11 +139,7 @@ class RawJsonScreen(Screen[None]):
     # -- searching -----------------------------------------------------------------------------------
 
     def action_search(self) -> None:
-        field = self.field
-        field.value = self._sought
-        field.cursor_position = len(field.value)
-        field.display = True
-        field.focus()
+        self.field.begin(self._sought)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -161,10 +151,10 @@ class RawJsonScreen(Screen[None]):
         self._leave_field()
         self.action_jump(1)
 
-    @on(SoughtField.GivenUp)
+    @on(SearchField.GivenUp)
     def _given_up(self) -> None:
         self._leave_field()
-        self._look_for("")
+        self._look_for(self.field.before)
 
     def _leave_field(self) -> None:
         self.view.focus()

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
 from spacetui import text
-from spacetui.hub.errors import InvalidInput
+from spacetui.hub.errors import Conflict, InvalidInput
 from spacetui.hub.identifiers import check_space_id
 from spacetui.hub.terms import name_of, owner_of
 from spacetui.live import rights
@@ -108,6 +108,10 @@ class RenameForm(Form):
         super()._keep_up(update)
         if expected:
             self.say("")
+
+    def failed(self, state: CommandState) -> None:
+        if isinstance(state.error, Conflict):  # the name is taken
+            self.query_one("#name", Field).focus()
 
     def succeeded(self, state: CommandState) -> None:
         super().succeeded(state)

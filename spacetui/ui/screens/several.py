@@ -18,7 +18,6 @@ from spacetui.live.commands import Command, RequestHardware, SetSleepTime
 from spacetui.live.fleet import NEVER
 from spacetui.ui import phrases
 from spacetui.ui.facts import accelerator_words
-from spacetui.ui.screens.confirm import Confirm, Question
 from spacetui.ui.screens.dialog import Dialog, button
 from spacetui.ui.screens.plan import PlanDialog
 from spacetui.ui.screens.sleep_time import PRESETS
@@ -73,7 +72,6 @@ class Several(Dialog[None]):
 
     @property
     def edited(self) -> bool:
-        """Whether something was typed that closing would lose."""
         return bool(self.query_one("#typed", Field).value)
 
     def propose(self, plan: Plan, effect: Sequence[str]) -> None:
@@ -89,16 +87,8 @@ class Several(Dialog[None]):
         return phrases.parse_duration(words) if words else None
 
     @on(Button.Pressed, "#cancel")
-    def action_cancel(self) -> None:
-        if self.edited:
-            question = Question("Discard what you typed?", (), yes="Discard", no="Keep editing")
-            self.app.push_screen(Confirm(question), self._discard)
-        else:
-            self.dismiss(None)
-
-    def _discard(self, sure: bool | None) -> None:
-        if sure:
-            self.dismiss(None)
+    def _cancelled(self) -> None:
+        self.action_cancel()
 
 
 class SeveralHardware(Several):

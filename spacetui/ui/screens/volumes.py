@@ -19,9 +19,9 @@ from spacetui.live.commands import SetVolumes
 from spacetui.live.volumes import Difference, difference, masked
 from spacetui.ui import mounts
 from spacetui.ui.screens.confirm import Confirm, Question
-from spacetui.ui.screens.dialog import Form, button, relabel
+from spacetui.ui.screens.dialog import Form, Unfit, button, relabel
 from spacetui.ui.screens.environment_edit import restart_words
-from spacetui.ui.screens.volumes_edit import Unfit, VolumeEditor
+from spacetui.ui.screens.volumes_edit import VolumeEditor
 from spacetui.ui.widgets.pick_list import PickList
 from spacetui.ui.widgets.words import Words
 

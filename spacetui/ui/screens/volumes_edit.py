@@ -19,19 +19,12 @@ from spacetui.live.volumes import (
     check_revision,
     check_source,
 )
+from spacetui.ui.screens.dialog import Unfit
 from spacetui.ui.widgets.choice import Choice, Option
 from spacetui.ui.widgets.field import Field
 from spacetui.ui.widgets.words import Words
 
 _ACCESS = (Option("write", "read and write"), Option("read", "read-only"))
-
-
-class Unfit(Exception):
-    """Something filled in that cannot be mounted; its text is a sentence, `field` where to mend it."""
-
-    def __init__(self, words: str, field: Widget) -> None:
-        super().__init__(words)
-        self.field = field
 
 
 class VolumeEditor(Vertical):

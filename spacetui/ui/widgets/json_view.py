@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from rich.segment import Segment
@@ -11,6 +10,7 @@ from textual.strip import Strip
 
 from spacetui.ui import json_lines
 from spacetui.ui.json_lines import Line, Part
+from spacetui.ui.sought import Sought
 from spacetui.ui.widgets.drawn import Scrolled
 
 
@@ -25,7 +25,7 @@ class JsonView(Scrolled, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._lines: Sequence[Line] = ()
-        self._pattern: re.Pattern[str] | None = None
+        self._sought = Sought()
         self._found: list[int] = []
         self._at: int | None = None
         self._rows: list[int] = []
@@ -47,7 +47,7 @@ class JsonView(Scrolled, can_focus=True):
 
     def look_for(self, words: str) -> None:
         """Mark the words wherever they stand; none, to mark nothing."""
-        self._pattern = json_lines.finder(words) if words else None
+        self._sought = Sought(words)
         self._at = None
         self._search()
 
@@ -70,15 +70,15 @@ class JsonView(Scrolled, can_focus=True):
         return self._rows[self.first_line] if self.first_line < len(self._rows) else 0
 
     def _search(self) -> None:
-        found = self._pattern
-        self._found = [number for number, line in enumerate(self._lines) if found and found.search(line.text)]
+        sought = self._sought
+        self._found = [number for number, line in enumerate(self._lines) if sought and sought.is_in(line.text)]
         self.redraw()
 
     def draw(self, width: int) -> list[Strip]:
         self._rows = []
         strips = []
         for number, line in enumerate(self._lines):
-            rows = json_lines.folded(json_lines.parts(line, self._pattern), line.indent, width)
+            rows = json_lines.folded(json_lines.parts(line, self._sought), line.indent, width)
             self._rows += [number] * len(rows)
             strips += [self._strip(row, width, at=number == self._at) for row in rows]
         return strips

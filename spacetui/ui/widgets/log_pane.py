@@ -9,52 +9,24 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual import on
 from textual.actions import SkipAction
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
 
+from spacetui import text
 from spacetui.ui import log_keys, phrases
 from spacetui.ui.copies import MOST, to_clipboard
-from spacetui.ui.log_search import Words
 from spacetui.ui.log_strips import time_of_day
-from spacetui.ui.widgets.bars import Hint, SidedBar
+from spacetui.ui.sought import Sought
+from spacetui.ui.widgets.bars import Hint, SidedBar, cells
 from spacetui.ui.widgets.drawn import Piece
-from spacetui.ui.widgets.field import Field
 from spacetui.ui.widgets.log_view import LogView
+from spacetui.ui.widgets.search_field import SearchField
 
 if TYPE_CHECKING:
     from spacetui.live.log import Lines, Row
     from spacetui.ui.app import SpacetuiApp
-
-_ROOMY = 60
-"""In fewer cells what was said last takes the place of the figures."""
-
-
-class WordsField(Field):
-    """Where words are typed that the log is searched for, or that its lines have to hold."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "give_up", show=False)]
-
-    class GivenUp(Message):
-        pass
-
-    def __init__(self) -> None:
-        super().__init__(id="words")
-        self.keeps = False
-        """Whether lines have to hold the words."""
-        self.before = ""
-
-    def begin(self, words: str, *, keeps: bool) -> None:
-        self.keeps, self.before = keeps, words
-        self.placeholder = "show only lines with" if keeps else "search"
-        self.value = words
-        self.cursor_position = len(words)
-        self.display = True
-        self.focus()
-
-    def action_give_up(self) -> None:
-        self.post_message(self.GivenUp())
 
 
 class LogPane(Vertical):
@@ -63,7 +35,6 @@ class LogPane(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = log_keys.bindings()
     DEFAULT_CSS = """
     LogPane { height: 1fr; }
-    LogPane #words { display: none; }
     """
 
     class Switch(Message):
@@ -72,7 +43,9 @@ class LogPane(Vertical):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.view = LogView(id="log")
-        self.field = WordsField()
+        self.field = SearchField(id="words")
+        self._keeps = False
+        """Whether lines have to hold what is typed, and not only to be found by it."""
         self._bar = SidedBar(id="log-standing")
         self._title = ""
         self._file_name = ""
@@ -112,15 +85,16 @@ class LogPane(Vertical):
 
     @on(LogView.Turned)
     def tell(self) -> None:
-        """Say how it stands, at the bottom."""
+        """Say how it stands, at the bottom; what was said last takes the place of figures that do not fit beside it."""
         words, tone = self._standing
         left: list[Piece] = [(f" {self._title} ", "text", True)]
         if self._said:
             left.append((f" {self._said}", "accent"))
         elif words:
             left.append((f" {words}", tone))
-        right = "" if self._said and self.size.width < _ROOMY else "  ".join(self._figures())
-        self._bar.show(left, [(f" {right} ", "muted")] if right else [])
+        right = f" {'  '.join(self._figures())} "
+        crowded = bool(self._said) and cells(left) + text.width(right) > self.size.width
+        self._bar.show(left, [(right, "muted")] if right.strip() and not crowded else [])
 
     def _figures(self) -> list[str]:
         view, looks = self.view, self.view.looks
@@ -146,10 +120,12 @@ class LogPane(Vertical):
     # -- searching -----------------------------------------------------------------------------------
 
     def action_search(self) -> None:
-        self.field.begin(self.view.looks.words.typed, keeps=False)
+        self._keeps = False
+        self.field.begin(self.view.looks.words.typed)
 
     def action_keep(self) -> None:
-        self.field.begin(self.view.looks.kept.typed, keeps=True)
+        self._keeps = True
+        self.field.begin(self.view.looks.kept.typed, "show only lines with")
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -160,12 +136,12 @@ class LogPane(Vertical):
     @on(Input.Submitted)
     def _accepted(self, event: Input.Submitted) -> None:
         event.stop()
-        words, keeps = self.field.value, self.field.keeps
+        words = self.field.value
         self._leave_field(words)
-        if words and not keeps:
+        if words and not self._keeps:
             self.action_next_match()
 
-    @on(WordsField.GivenUp)
+    @on(SearchField.GivenUp)
     def _given_up(self) -> None:
         self._leave_field(self.field.before)
 
@@ -176,9 +152,9 @@ class LogPane(Vertical):
 
     def _look_for(self, typed: str) -> None:
         looks = self.view.looks
-        if (looks.kept if self.field.keeps else looks.words).typed != typed:
-            words = Words(typed)
-            self.view.look(looks._replace(kept=words) if self.field.keeps else looks._replace(words=words))
+        if (looks.kept if self._keeps else looks.words).typed != typed:
+            words = Sought(typed)
+            self.view.look(looks._replace(kept=words) if self._keeps else looks._replace(words=words))
         self.say("")
 
     def action_next_match(self) -> None:
@@ -207,10 +183,10 @@ class LogPane(Vertical):
         if self._said:
             self.say("")
         elif looks.words:
-            self.view.look(looks._replace(words=Words()))
+            self.view.look(looks._replace(words=Sought()))
             self.tell()
         elif looks.kept:
-            self.view.look(looks._replace(kept=Words()))
+            self.view.look(looks._replace(kept=Sought()))
             self.tell()
         else:
             raise SkipAction

@@ -13,9 +13,9 @@ from textual.strip import Strip
 
 from spacetui import text
 from spacetui.live.log import Lines, Log, Row, rows_between
-from spacetui.ui.log_layout import Found, Layout, Place
-from spacetui.ui.log_search import Words
+from spacetui.ui.log_layout import Found, Layout, Place, holds
 from spacetui.ui.log_strips import Prefix, ruled, segments
+from spacetui.ui.sought import Sought
 from spacetui.ui.widgets.drawn import Scrolled
 
 _WHEEL = 3
@@ -28,8 +28,8 @@ class Looks(NamedTuple):
 
     wrapped: bool = True
     times: bool = False
-    words: Words = Words()
-    kept: Words = Words()
+    words: Sought = Sought()
+    kept: Sought = Sought()
 
 
 class LogView(Scrolled, can_focus=True, inherit_bindings=False):
@@ -80,7 +80,7 @@ class LogView(Scrolled, can_focus=True, inherit_bindings=False):
         """Show another log from its end, all of it; `sources` gives the tone of each name before its lines."""
         self._sources = sources or {}
         self.following, self._spot, self._left, self._top = True, None, 0, 0
-        self.looks = self.looks._replace(words=Words(), kept=Words())
+        self.looks = self.looks._replace(words=Sought(), kept=Sought())
         self._take_up(lines)
         self.redraw()
 
@@ -96,10 +96,10 @@ class LogView(Scrolled, can_focus=True, inherit_bindings=False):
         self._layout: Layout | None = None
 
     def _kept(self, row: Row) -> bool:
-        return not self.looks.kept or self.looks.kept.in_row(row)
+        return not self.looks.kept or holds(row, self.looks.kept)
 
     def _matching(self, row: Row) -> bool:
-        return bool(self.looks.words) and self._kept(row) and self.looks.words.in_row(row)
+        return bool(self.looks.words) and self._kept(row) and holds(row, self.looks.words)
 
     def changed(self, since: int) -> None:
         """Lines from that number on are new or changed."""
@@ -270,13 +270,16 @@ class LogView(Scrolled, can_focus=True, inherit_bindings=False):
             return self.line([(ruled(row, width, "-" if self.glyphs.ascii else "─"), "muted")], width)
         background = "cursor" if place.number == self._spot else self.background_tone
         pieces = prefix.pieces(row, first=not place.part)
-        room = width - prefix.width
+        cut = not self.looks.wrapped and text.width(row.text) > self._left + width - prefix.width
+        room = width - prefix.width - cut
         start, end, left = place.start, place.end, self._left
         if not self.looks.wrapped and row.text.isascii():
             start, end, left = min(self._left, len(row.text)), min(self._left + room, len(row.text)), 0
-        words = Strip(segments(row, start, end, self.looks.words.spans(row), self.tones, background))
+        words = Strip(segments(row, start, end, self.looks.words.spans(row.text), self.tones, background))
         words = words.crop(left, left + room).extend_cell_length(room, self.style("text", background))
-        return Strip([Segment(said, self.style(tone, background)) for said, tone in pieces] + list(words), width)
+        made = [Segment(said, self.style(tone, background)) for said, tone in pieces] + list(words)
+        more = [Segment(text.ELLIPSIS, self.style("muted", background))] if cut else []
+        return Strip(made + more, width)
 
     def _say(self, index: int, width: int) -> Strip:
         kept = self.looks.kept
