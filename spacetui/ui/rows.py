@@ -9,7 +9,7 @@ from spacetui.live.cost import hourly, paid_without_sleep, rate
 from spacetui.live.gauges import Window
 from spacetui.ui import phrases
 from spacetui.ui.glyphs import Glyphs, stage_tone, stage_word
-from spacetui.ui.sparks import spark
+from spacetui.ui.metrics.sparks import spark
 
 if TYPE_CHECKING:
     from spacetui.live.gauges import Gauges

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from spacetui import text
 from spacetui.hub.stream_models import LogLine
 from spacetui.live.log import Log, Row
-from spacetui.ui.log_layout import Found, Layout, Wanted, holds
+from spacetui.ui.logs.layout import Found, Layout, Wanted, holds
 from spacetui.ui.sought import Sought
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)

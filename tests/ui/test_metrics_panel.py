@@ -268,7 +268,7 @@ def test_what_draws_plots_is_loaded_with_the_first_of_them() -> None:
         "import sys; sys.path.insert(0, sys.argv[1]); import tests.ui.probes.first_frame\n"
         "import spacetui.ui.widgets.metrics_panel\n"
         "assert 'plotext' not in sys.modules\n"
-        "import spacetui.ui.plotting\n"
+        "import spacetui.ui.metrics.plotting\n"
         "assert 'plotext' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code, root], check=True, capture_output=True, timeout=60)

@@ -15,7 +15,7 @@ from spacetui import text
 from spacetui.ui import actions
 from spacetui.ui.actions import Group
 from spacetui.ui.glyphs import Glyphs, stage_tone
-from spacetui.ui.log_keys import LOG_KEYS
+from spacetui.ui.logs.keys import LOG_KEYS
 from spacetui.ui.screens.dialog import Dialog, button
 
 _STAGES = (

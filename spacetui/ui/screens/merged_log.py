@@ -15,8 +15,9 @@ from textual.screen import Screen
 from spacetui import text
 from spacetui.live.follow import Phase
 from spacetui.live.merged_log import MergedLog
-from spacetui.ui import log_words, phrases
-from spacetui.ui.log_strips import SOURCE_TONES
+from spacetui.ui import phrases
+from spacetui.ui.logs import words as log_words
+from spacetui.ui.logs.strips import SOURCE_TONES
 from spacetui.ui.widgets.bars import Hint, KeyBar, SidedBar
 from spacetui.ui.widgets.log_pane import LogPane
 

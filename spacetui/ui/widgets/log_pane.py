@@ -15,9 +15,10 @@ from textual.message import Message
 from textual.widgets import Input
 
 from spacetui import text
-from spacetui.ui import log_keys, phrases
+from spacetui.ui import phrases
 from spacetui.ui.copies import MOST, to_clipboard
-from spacetui.ui.log_strips import time_of_day
+from spacetui.ui.logs import keys as log_keys
+from spacetui.ui.logs.strips import time_of_day
 from spacetui.ui.sought import Sought
 from spacetui.ui.widgets.bars import Hint, SidedBar, cells
 from spacetui.ui.widgets.drawn import Piece

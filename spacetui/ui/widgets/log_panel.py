@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from spacetui import text
 from spacetui.live.follow import Phase
 from spacetui.live.log import Log
-from spacetui.ui import log_words
+from spacetui.ui.logs import words as log_words
 from spacetui.ui.widgets.bars import Hint
 from spacetui.ui.widgets.drawn import Scrolled
 from spacetui.ui.widgets.log_pane import LogPane

@@ -13,8 +13,8 @@ from textual.strip import Strip
 
 from spacetui import text
 from spacetui.live.log import Lines, Log, Row, rows_between
-from spacetui.ui.log_layout import Found, Layout, Place, holds
-from spacetui.ui.log_strips import Prefix, ruled, segments
+from spacetui.ui.logs.layout import Found, Layout, Place, holds
+from spacetui.ui.logs.strips import Prefix, ruled, segments
 from spacetui.ui.sought import Sought
 from spacetui.ui.widgets.drawn import Scrolled
 

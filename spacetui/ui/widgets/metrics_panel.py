@@ -11,9 +11,10 @@ from textual.strip import Strip
 from spacetui import text
 from spacetui.live.follow import Phase
 from spacetui.live.gauges import Gauges, Window
-from spacetui.ui import metric_words, phrases
-from spacetui.ui.charts import Chart, charts, how_many, short_name
-from spacetui.ui.sparks import spark
+from spacetui.ui import phrases
+from spacetui.ui.metrics import words as metric_words
+from spacetui.ui.metrics.charts import Chart, charts, how_many, short_name
+from spacetui.ui.metrics.sparks import spark
 from spacetui.ui.widgets.bars import Hint, cells
 from spacetui.ui.widgets.drawn import Piece
 from spacetui.ui.widgets.panel import ScrolledPanel, Sight
@@ -169,7 +170,7 @@ class MetricsPanel(ScrolledPanel, can_focus=True, inherit_bindings=False):
             window = Window.ending(now, max(1, room), span)
             return [self._figures(chart, room, width) for chart in charts(gauges, window, now, replica)]
         # Only now is there anything to plot.
-        from spacetui.ui.plotting import across
+        from spacetui.ui.metrics.plotting import across
 
         columns = across(grid.width, plain=self._plain)
         window = Window.ending(now, columns, span, glide=_GLIDE if self._plain else 2 * _GLIDE)
@@ -212,7 +213,7 @@ class MetricsPanel(ScrolledPanel, can_focus=True, inherit_bindings=False):
         return self.line(next((way for way in ways if cells(way) <= width), ways[-1]), width)
 
     def _each(self, chart: Chart, *, names: bool) -> list[Piece]:
-        from spacetui.ui.plotting import letter
+        from spacetui.ui.metrics.plotting import letter
 
         told: list[Piece] = []
         for number, line in enumerate(chart.lines):
@@ -232,7 +233,7 @@ class MetricsPanel(ScrolledPanel, can_focus=True, inherit_bindings=False):
         return [(f" {now.removesuffix(unit)}", _TONES[0]), (f" {chart.of}{peak}" if chart.of else peak, "muted")]
 
     def _plot(self, chart: Chart, grid: _Grid, span: int) -> list[Strip]:
-        from spacetui.ui.plotting import Axes, plot
+        from spacetui.ui.metrics.plotting import Axes, plot
 
         rows = grid.height - 1
         parts = (0.0, 0.5, 1.0) if rows >= 6 else (0.0, 1.0)

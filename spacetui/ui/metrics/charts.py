@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from spacetui import text
 from spacetui.live.gauges import Gauge, Gauges, Line, Window
-from spacetui.ui.sparks import ceiling, short
+from spacetui.ui.metrics.sparks import ceiling, short
 
 MOST_LINES = 5
 """More lines in a plot cannot be told apart."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from spacetui.hub.errors import BadRequest, NotFound
 from spacetui.live.follow import FollowState, Phase
 from spacetui.live.metering import UNMEASURED
-from spacetui.ui import log_words, phrases
+from spacetui.ui import phrases
+from spacetui.ui.logs import words as log_words
 
 if TYPE_CHECKING:
     from spacetui.live.picture import SpaceEntry
