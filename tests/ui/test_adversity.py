@@ -345,7 +345,9 @@ async def test_a_change_that_ends_while_it_is_asked_whether_to_quit_leaves_the_q
     async with start() as cockpit:
         cockpit.app.main.list.go_to("ada/sd-turbo")
         await cockpit.press("z", "down", "enter", "enter", "ctrl+q")
-        await cockpit.pass_time(15)
+        for _ in range(15):
+            cockpit.clock.advance(1)
+            await cockpit.pilot.pause()
         assert "Quit while a change is under way?" in cockpit.screen()
         await cockpit.press("n")
         await cockpit.settle()

@@ -43,7 +43,6 @@ VIEWS = {
 }
 
 DETAILS = {
-    "log": ("/ c h a t minus u i enter l", "errors"),
     "volumes": ("/ n o t e b o o k enter M", ""),
     "volumes-tab": ("/ n o t e b o o k enter 5", ""),
     "replicas": ("/ e m b e d enter x", ""),
@@ -54,7 +53,6 @@ DETAILS = {
     "account": ("c c", ""),
     "delete": ("/ w h i s p e r enter X", ""),
     "raw-json": ("/ w h i s p e r enter i", ""),
-    "copy-menu": ("/ w h i s p e r enter Y", ""),
     "waking-asks": ("/ p o s e enter o", ""),
     "import-env": ("/ w h i s p e r enter s i", ""),
 }
