@@ -99,6 +99,11 @@ class Terminal:
         return self.modes == {7, 25} and self.keyboard == 0 and termios.tcgetattr(self._slave) == self._before
 
     @property
+    def raw(self) -> bool:
+        """Whether each key reaches the program by itself; before, the terminal makes a signal of ctrl+c."""
+        return not termios.tcgetattr(self._slave)[3] & (termios.ICANON | termios.ISIG)
+
+    @property
     def stopped(self) -> bool:
         """Whether the process is suspended."""
         flags = os.WSTOPPED | os.WNOHANG | os.WNOWAIT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import re
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -173,7 +174,7 @@ class DemoSpace:
 
     @property
     def subdomain(self) -> str:
-        return "".join(c if c.isalnum() and c.isascii() else "-" for c in self.id.lower())
+        return re.sub("[^a-z0-9]", "-", self.id.lower())
 
     def card(self) -> dict[str, Any]:
         """The head of its README, `cardData` in answers."""

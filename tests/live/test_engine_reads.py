@@ -13,6 +13,7 @@ from spacetui.demo.server import DemoServer
 from spacetui.live.commands import SetSecret
 from spacetui.live.pace import REST, Attention
 from spacetui.live.picture import Link
+from tests.idle import idle
 from tests.live.conftest import Live, StartLive
 
 LISTING = "/api/spaces"
@@ -247,8 +248,7 @@ async def test_many_owners_are_not_all_asked_in_one_breath(start: StartLive, dem
     demo.faults.add(Slow(1), path=LISTING)
     async with start(*owners, settled=False) as live:
         await live.until(lambda: live.asked(LISTING) >= 8)
-        for _ in range(50):
-            await asyncio.sleep(0)
+        await idle()
         assert live.asked(LISTING) == 8
 
         def complete_a_second_later() -> bool:

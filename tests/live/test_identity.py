@@ -20,6 +20,7 @@ from spacetui.hub.login import Login
 from spacetui.hub.models import Account
 from spacetui.live.activity import Activity
 from spacetui.live.identity import Identity
+from tests.idle import idle
 from tests.machine import Machine
 
 HOUR = 3600.0
@@ -55,10 +56,10 @@ class Watch:
 
     async def settle(self) -> None:
         async with asyncio.timeout(15):
-            for _ in range(10):
-                for _ in range(10):
-                    await asyncio.sleep(0)
+            await idle()
+            while not self.activity.quiet.is_set():
                 await self.activity.quiet.wait()
+                await idle()
 
     async def pass_time(self, seconds: float, step: float = 5.0) -> None:
         passed = 0.0

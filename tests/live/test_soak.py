@@ -14,7 +14,7 @@ from tests.simulation.scenarios import bustle
 from tests.simulation.simulation import Simulation, every, simulation
 from tests.simulation.weather import IMPATIENT, storm
 
-SPEED = 20.0
+STEP = 0.2
 HALF, FAIR_AGAIN = 150.0, 300.0
 """Seconds on the clock, as everywhere here."""
 MORE_OBJECTS = 1.1
@@ -35,11 +35,11 @@ async def test_a_bad_line_for_long_leaves_nothing_behind_and_nothing_wrong() -> 
             session.at(begin + 20, partial(session.weather, tempest))
         session.at(FAIR_AGAIN, partial(session.weather, None))
 
-        await session.flow(HALF, SPEED)
+        await session.flow(HALF, STEP)
         objects = held_objects()
-        await session.flow(FAIR_AGAIN, SPEED)
+        await session.flow(FAIR_AGAIN, STEP)
         while session.witness.wrong or session.engine.picture.under_way():
-            await session.flow(clock.monotonic() + 0.5, SPEED)
+            await session.flow(clock.monotonic() + 0.5, STEP)
             assert clock.monotonic() < FAIR_AGAIN + 60, (session.witness.wrong, session.engine.picture.under_way())
         verdict = orders.judge(session)
 

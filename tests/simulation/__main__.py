@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import sys
 
+from tests.idle import POLICY
 from tests.simulation.figures import table
 from tests.simulation.scenarios import SCENARIOS
 
 
 def main() -> int:
+    asyncio.set_event_loop_policy(POLICY)
     held = True
     for name, scenario in SCENARIOS.items():
         figures = asyncio.run(scenario())

@@ -21,7 +21,7 @@ from tests.simulation.weather import IMPATIENT, storm
 HOUR = 3600.0
 FREE = 1000
 """Requests in five minutes that a free account has."""
-OUTAGE, FAIR_AGAIN = 3000.0, 3180.0
+Scenario = Callable[[], Coroutine[Any, Any, list[Figure]]]
 UNHURRIED = 0.1
 """A build takes one and a half minutes, a start one: the world at a tenth of its speed."""
 
@@ -107,8 +107,9 @@ async def little_quota() -> list[Figure]:
         ]
 
 
-async def bad_line() -> list[Figure]:
-    """Faults for 50 minutes, then no answer at all for three, then fair weather."""
+async def bad_line(outage: float = 3000.0) -> list[Figure]:
+    """Faults, for 50 minutes unless told otherwise, then no answer at all for three, then fair weather for seven."""
+    fair_again, end = outage + 180, outage + 600
     clock = HeldClock()
     world = RecordedWorld(clock, speed=UNHURRIED)
     ids = world.fill("ada", 120)
@@ -117,31 +118,31 @@ async def bad_line() -> list[Figure]:
         session.weather(tempest)
         session.select(ids[0])
         orders = Orders(world, ids[:100])
-        for moment in every(12.1, OUTAGE - 60, 31.0):
+        for moment in every(12.1, outage - 60, 31.0):
             session.at(moment, partial(orders.give, session))
-        bustle(session, ids[100:], 13.1, FAIR_AGAIN, 37.1)
-        for moment, space_id in zip(every(301.0, FAIR_AGAIN, 120.7), ids[100:], strict=False):
+        bustle(session, ids[100:], 13.1, fair_again, 37.1)
+        for moment, space_id in zip(every(301.0, fair_again, 120.7), ids[100:], strict=False):
             session.at(moment, partial(world.deploy, space_id))
-        session.at(OUTAGE, partial(session.weather, Cut()))
-        session.at(FAIR_AGAIN, partial(session.weather, None))
-        await session.run(FAIR_AGAIN)
-        right_again = await session.until_right(HOUR)
-        await session.run(HOUR)
+        session.at(outage, partial(session.weather, Cut()))
+        session.at(fair_again, partial(session.weather, None))
+        await session.run(fair_again)
+        right_again = await session.until_right(end)
+        await session.run(end)
         verdict = orders.judge(session)
         return [
             Figure("commands sent twice", verdict.sent_twice, 0),
             Figure("outcomes told wrongly", len(verdict.wrong), 0),
             Figure('told as "cannot tell" where reads show it', len(verdict.evaded), 0),
-            Figure("picture not equal to the hub's after the last fault", right_again - FAIR_AGAIN, 60, "s"),
+            Figure("picture not equal to the hub's after the last fault", right_again - fair_again, 60, "s"),
             Figure("faults", tempest.befallen),
             Figure("commands", len(session.submitted)),
             Figure("… whose answer was lost", verdict.lost),
             Figure("… of which nobody can tell", verdict.untold),
-            Figure("any Space shown wrongly, before the outage", session.witness.longest_before(OUTAGE), None, "s"),
+            Figure("any Space shown wrongly, before the outage", session.witness.longest_before(outage), None, "s"),
         ]
 
 
-SCENARIOS: Mapping[str, Callable[[], Coroutine[Any, Any, list[Figure]]]] = {
+SCENARIOS: Mapping[str, Scenario] = {
     "50 Spaces of one owner, one selected, 2 redeploys": fifty_spaces,
     "10,000 Spaces of 3 owners": ten_thousand_spaces,
     "Quiet and unfocused, one owner": nobody_looks,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import heapq
-import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from spacetui.live.commands import Command
 from spacetui.live.engine import Engine
 from spacetui.live.pace import Attention
 from spacetui.live.picture import CommandState
+from tests.idle import idle
 from tests.simulation.hub import HeldClock, RecordedWorld
 from tests.simulation.witness import Witness
 
@@ -28,8 +28,6 @@ WINDOW = 300.0
 HAIR = 1e-6
 PATIENCE = 30.0
 """Real seconds in which everything comes to rest, or something is badly wrong."""
-CALM = 5
-"""So many looks, a millisecond apart, at a hub that holds every answer back: then only time brings the next."""
 
 
 class Gate:
@@ -97,12 +95,11 @@ class Simulation:
             # What is due in less than a hair counts as due now; a world's event may be a rounding away.
             self._pass(max(HAIR, min(ahead)))
 
-    async def flow(self, until: float, speed: float) -> None:
-        """Let time pass so many times as fast as it does for us; nobody waits for anything to come to rest."""
+    async def flow(self, until: float, step: float) -> None:
+        """Let time pass in small steps; nobody waits for anything to come to rest."""
         while self.clock.monotonic() < until:
-            before = time.monotonic()
             await asyncio.sleep(0.005)
-            self._pass((time.monotonic() - before) * speed)
+            self._pass(step)
             self._look()
 
     def _look(self) -> None:
@@ -125,15 +122,12 @@ class Simulation:
     async def _rest(self) -> None:
         """Until nothing goes on that does not wait for time to pass."""
         settled = asyncio.create_task(self.engine.settled())
-        calm = 0
         try:
             async with asyncio.timeout(PATIENCE):
-                while calm < CALM:
-                    done, _ = await asyncio.wait({settled}, timeout=0.001)
-                    if done:
-                        return
-                    held = self.gate.open == self.clock.held > 0
-                    calm = calm + 1 if held else 0
+                await idle()
+                while not settled.done() and self.gate.open != self.clock.held:
+                    await asyncio.sleep(0.005)  # somebody waits for an answer that will never come
+                    await idle()
         finally:
             settled.cancel()
 

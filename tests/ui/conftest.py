@@ -56,11 +56,13 @@ class Cockpit:
         await self.pilot.pause()
 
     async def settle(self) -> None:
-        """Until nothing is on its way to or from the Hub and everything is drawn."""
+        """Until nothing is on its way to or from the Hub, but what is held up there, and everything is drawn."""
         await self.pilot.pause()
         assert self.app.session is not None
-        await asyncio.wait_for(self.app.session.engine.settled(), 20)
-        await self.pilot.pause()
+        async with asyncio.TaskGroup() as tasks:
+            settling = tasks.create_task(self.app.session.engine.settled())
+            await self.pilot.pause()
+            settling.cancel()
 
     async def pass_time(self, seconds: float, step: float = 1.0) -> None:
         """Let time pass in steps, everything settled after each."""

@@ -14,8 +14,8 @@ SPACE = "ada/whisper-demo"
 
 
 async def go_to(cockpit: Cockpit, name: str) -> None:
-    await cockpit.press("slash")
-    await cockpit.type(name)
+    await cockpit.press("slash", "ctrl+u")
+    await paste(cockpit, name)
     await cockpit.press("enter")
 
 
@@ -27,7 +27,6 @@ async def open_form(cockpit: Cockpit, name: str = "whisper-demo", key: str = "s"
 
 async def paste(cockpit: Cockpit, words: str) -> None:
     cockpit.app.post_message(events.Paste(words))
-    await cockpit.pilot.pause()
     await cockpit.pilot.pause()
 
 

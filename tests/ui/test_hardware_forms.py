@@ -5,14 +5,13 @@ from __future__ import annotations
 from spacetui.demo.faults import Cut, Says
 from spacetui.demo.server import DemoServer
 from tests.ui.conftest import Cockpit
-from tests.ui.test_environment_form import said
+from tests.ui.test_environment_form import go_to, said
 
 
 async def at(cockpit: Cockpit, name: str, *keys: str) -> str:
     """The screen after keys pressed on a Space."""
-    await cockpit.press("slash", "ctrl+u")
-    await cockpit.type(name)
-    await cockpit.press("enter", *keys)
+    await go_to(cockpit, name)
+    await cockpit.press(*keys)
     return cockpit.screen()
 
 

@@ -87,7 +87,7 @@ def test_a_signal_ends_it_with_its_status_and_a_whole_terminal(number: signal.Si
 
 def test_keys_typed_before_the_first_frame_do_no_harm(hub: DemoServer) -> None:
     with Terminal(*COMMAND, columns=100, rows=30, environ=at(hub)) as terminal:
-        terminal.wait_until(lambda: 1049 in terminal.modes, "the alternate screen")
+        terminal.wait_until(lambda: terminal.raw, "keys to reach the program")
         terminal.send("\x03?rYp\r")
         terminal.wait_for("chat-ui|Help")
         assert not writes(hub)

@@ -16,6 +16,7 @@ from spacetui.demo.server import DemoServer
 from spacetui.launch import Launcher
 from spacetui.settings import Settings
 from spacetui.ui.app import SpacetuiApp
+from tests.ui.conftest import until
 
 SIZES = ((40, 12), (80, 24), (120, 40), (140, 40))
 SIZE_NAMES = [f"{columns}x{rows}" for columns, rows in SIZES]
@@ -70,20 +71,18 @@ def _app(environ: dict[str, str], *, demo: bool = False, settings: Settings | No
 
 def _pressing(app: SpacetuiApp, keys: str, word: str = "") -> Callable[[Pilot[None]], Awaitable[None]]:
     async def press(pilot: Pilot[None]) -> None:
+        await until(lambda: app.session is not None, pilot)
+        await _settled(app, pilot)
+        for key in keys.split():
+            _clock(app).advance(0.5)
+            await pilot.pause()
+            await pilot.press("slash" if key == "/" else key)
+        await _settled(app, pilot)
         async with asyncio.timeout(20):
-            while app.session is None:
-                await pilot.pause(0.01)
-            await _settled(app, pilot)
-            for key in keys.split():
-                _clock(app).advance(0.5)
-                await pilot.pause()
-                await pilot.press("slash" if key == "/" else key)
-                await pilot.pause()
-            await _settled(app, pilot)
-            while word not in app.export_screenshot():
+            while word and word not in app.export_screenshot():
                 _clock(app).advance(0.1)
-                await pilot.pause(0.01)
-            await _still(app, pilot)
+                await pilot.pause()
+        await _still(app, pilot)
 
     return press
 
@@ -109,15 +108,11 @@ async def _in_place(app: SpacetuiApp, pilot: Pilot[None]) -> None:
 
 
 async def _still(app: SpacetuiApp, pilot: Pilot[None]) -> None:
-    """Until three looks in a row show the same: what is laid out in steps has come to rest. Everything is
-    drawn anew first, since lines that were drawn in parts are recorded in parts."""
-    looks: list[str] = []
-    while len(looks) < 3 or len(set(looks[-3:])) > 1:
-        for screen in app.screen_stack:
-            for widget in screen.query("*"):
-                widget.refresh()
-        await pilot.pause()
-        looks.append(app.export_screenshot())
+    """Once everything was drawn anew, since lines that were drawn in parts are recorded in parts."""
+    for screen in app.screen_stack:
+        for widget in screen.query("*"):
+            widget.refresh()
+    await pilot.pause()
 
 
 @pytest.mark.parametrize("size", SIZES, ids=SIZE_NAMES)
@@ -138,10 +133,8 @@ def test_welcome_looks_as_recorded(size: tuple[int, int], snap_compare: Compare)
     app = _app({})
 
     async def until_welcomed(pilot: Pilot[None]) -> None:
-        async with asyncio.timeout(20):
-            while not app.screen.query("#author"):
-                await pilot.pause(0.01)
-            await _still(app, pilot)
+        await until(lambda: bool(app.screen.query("#author")), pilot)
+        await _still(app, pilot)
 
     assert snap_compare(app, terminal_size=size, run_before=until_welcomed)
 
