@@ -48,7 +48,7 @@ def dress(line: str, ink: Ink = PLAIN) -> tuple[str, tuple[Run, ...], Ink]:
     """
     if "\x1b" not in line and ink == PLAIN:
         return text.clean_row(line), (), ink
-    shown, runs, column = "", [], 0
+    shown, runs, column, tabbed = "", [], 0, "\t" in line
     for index, part in enumerate(_RENDITION.split(line)):
         if index % 2:
             ink = _rendered(ink, part)
@@ -57,7 +57,7 @@ def dress(line: str, ink: Ink = PLAIN) -> tuple[str, tuple[Run, ...], Ink]:
         if piece and ink != PLAIN:
             runs.append((len(shown), len(shown) + len(piece), ink))
         shown += piece
-        column += text.width(piece)
+        column += text.width(piece) if tabbed else 0
     if not is_normalized("NFC", shown):
         return text.clean(shown), (), ink  # pieces that compose with their neighbours: no offset in them would hold
     return shown, tuple(runs), ink

@@ -105,7 +105,7 @@ def _open(launcher: Launcher, config: Path | None) -> None:
     """Open the app, on a terminal only."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise click.ClickException("The app needs a terminal. For scripts there is `spacetui list --json`.")
-    from spacetui.ui.environment import scrub_environment
+    from spacetui.ui.scrubbing import scrub_environment
 
     scrub_environment(os.environ)
     from spacetui.settings import load_settings, paths

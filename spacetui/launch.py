@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from spacetui.demo.server import DemoServer
     from spacetui.hub.client import SpacesClient
+    from spacetui.hub.login import Login
     from spacetui.hub.stored import StoredToken
     from spacetui.hub.token import FoundToken
     from spacetui.live.engine import Engine
@@ -123,8 +124,7 @@ class Launcher:
         found = None if unwanted else login.find()
         if found is None and not authors and not self.only:
             raise _no_token(unwanted=unwanted)
-        choosable = () if authors or self.only or not login.follows_file else self._stored(found)
-        active = next((each.name for each in choosable if found is not None and each.token == found.token), "")
+        active, choosable = self._choosable(login, found, authors)
         name = self.token_name or active
         if name != active:
             found = self._named(choosable, name)
@@ -164,6 +164,30 @@ class Launcher:
         if found is None or name:
             found = self._named(self._stored(found), name)
         return found.token
+
+    def token_names(self, session: Session) -> tuple[str, ...]:
+        """The names under which a token can be chosen instead of a session's, as they are now, and its own. Blocks.
+
+        Raises InvalidInput where the token's file cannot be read.
+        """
+        from spacetui.hub.login import Login
+
+        if session.demo is not None or not session.token_source:
+            return session.tokens
+        login = Login(self.environ, self.home)
+        found = login.find()
+        active, choosable = self._choosable(login, found, self.authors)
+        names = [] if found is None else [active, *(each.name for each in choosable)]
+        return tuple(dict.fromkeys([*names, session.token_name]))
+
+    def _choosable(
+        self, login: Login, found: FoundToken | None, authors: Sequence[str]
+    ) -> tuple[str, Sequence[StoredToken]]:
+        """The name of the token that is used without choosing, "" where it has none, and the named ones to choose from:
+        none where the environment or the command line decides.
+        """
+        stored = () if authors or self.only or not login.follows_file else self._stored(found)
+        return next((each.name for each in stored if found is not None and each.token == found.token), ""), stored
 
     def _stored(self, found: FoundToken | None) -> Sequence[StoredToken]:
         """The named tokens of this machine, where one was found at all."""

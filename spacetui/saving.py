@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from errno import EISDIR
 from pathlib import Path
 from tempfile import mkstemp
 
@@ -12,6 +13,8 @@ def save(path: Path, content: str, *, replace: bool = False) -> None:
     replaced; OSError; RuntimeError where there is no home, ValueError for what is no path.
     """
     path = path.expanduser()
+    if path.is_dir():  # else it would be said to be there already, as if it could be replaced
+        raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(path))
     descriptor, name = mkstemp(dir=path.parent, prefix=f".{path.name[:100]}-")  # new, and for us alone
     fresh = Path(name)
     try:

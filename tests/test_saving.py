@@ -34,7 +34,7 @@ def test_one_that_is_there_is_replaced_only_when_asked(tmp_path: Path) -> None:
 def test_a_folder_is_never_replaced_and_nothing_is_left_behind(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     for replace in (False, True):
-        with pytest.raises(OSError, match="folder"):
+        with pytest.raises(IsADirectoryError, match="folder"):
             save(tmp_path / "folder", "new", replace=replace)
     assert names_in(tmp_path) == ["folder"]
 

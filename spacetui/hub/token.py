@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from pydantic import SecretStr
 
 
+TOKEN_VARIABLES = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
+"""The environment variables that may hold it; the first that is set decides."""
+
+
 @dataclass(frozen=True)
 class FoundToken:
     """A token and where it was found: a variable's name or a file's path."""
@@ -25,7 +29,7 @@ class FoundToken:
 
 
 def find_token(environ: Mapping[str, str], home: Path) -> FoundToken | None:
-    """The token of this user: `HF_TOKEN`, `HUGGING_FACE_HUB_TOKEN`, or the token file; None where there is none.
+    """The token of this user: one of `TOKEN_VARIABLES`, or the token file; None where there is none.
 
     The same answer as `huggingface_hub.get_token` gives, without its OIDC exchange, Colab and refresh. Raises
     InvalidInput where the token file is there and cannot be read: going on without it would look like logged out.
@@ -53,7 +57,7 @@ def fingerprint(token: str, endpoint: str) -> str:
 
 def _find(environ: Mapping[str, str], home: Path) -> tuple[str, str] | None:
     """The token in clear, which goes no further than this module, and its source."""
-    name = "HF_TOKEN" if environ.get("HF_TOKEN") else "HUGGING_FACE_HUB_TOKEN"
+    name = next((name for name in TOKEN_VARIABLES if environ.get(name)), TOKEN_VARIABLES[-1])
     if token := _clean(environ.get(name, "")):
         return token, name
     path = token_path(environ, home)

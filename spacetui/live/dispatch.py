@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection, Coroutine, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from spacetui.hub.errors import HubError, HubRefused, HubUnwell, RateLimited
-from spacetui.live.commands import Answer, Command, Effect, Look, Situation
+from spacetui.live.commands import Answer, Command, Delete, Effect, EntryCommand, Look, Situation
 from spacetui.live.pace import Read, Subject
 from spacetui.live.picture import CommandState, Environment, Phase
 
@@ -28,11 +28,30 @@ LONGEST_CHECK = 600.0
 KEPT = 100
 """How many commands the picture remembers; those under way are never forgotten."""
 
+_UNKNOWN = Situation(None, Environment(), exists=True)
 _SUBJECTS = {
     Look.RUNTIME: Subject.RUNTIME,
     Look.SECRETS: Subject.SECRETS,
     Look.VARIABLES: Subject.VARIABLES,
 }
+
+
+class Accepted(NamedTuple):
+    """A command that the Hub said yes to, and of which it was not looked yet whether it shows."""
+
+    state: CommandState
+    command: Command
+    before: Situation
+
+
+@dataclass(slots=True)
+class Series:
+    """Commands to one Space that a plan sends one after the other. Each writes an entry of its own, so that their
+    environment is read once before all of them (`before`), and once after them for those `accepted`, by key.
+    """
+
+    before: Situation | None = None
+    accepted: dict[str, Accepted] = field(default_factory=dict)
 
 
 class Dispatcher:
@@ -55,17 +74,19 @@ class Dispatcher:
         self._activity = activity
         self._sent = sent
         self._number = 0
-        self._queues: dict[str, deque[tuple[int, Command]]] = {}
+        self._queues: dict[str, deque[tuple[int, Command, Series | None]]] = {}
         self._unstarted: list[str] = []
         self._awaited: dict[int, asyncio.Future[CommandState]] = {}
+        self._unread: dict[str, set[str]] = {}
+        """Keys that were written since the secrets of their Space were last read here."""
 
-    def accept(self, command: Command, plan: int | None = None) -> int:
+    def accept(self, command: Command, plan: int | None = None, series: Series | None = None) -> int:
         """Take a command in, maybe as a part of a plan; its number is the key of its state in the picture."""
         self._number += 1
         if command.space_id not in self._queues:
             self._queues[command.space_id] = deque()
             self._unstarted.append(command.space_id)
-        self._queues[command.space_id].append((self._number, command))
+        self._queues[command.space_id].append((self._number, command, series))
         self._note(CommandState(self._number, command.space_id, command.title, Phase.QUEUED, plan=plan))
         return self._number
 
@@ -87,58 +108,96 @@ class Dispatcher:
             await self._carry_out(*queue.popleft())
         del self._queues[space_id]
 
-    async def _carry_out(self, number: int, command: Command) -> None:
+    async def _carry_out(self, number: int, command: Command, series: Series | None) -> None:
         with self._activity:
-            before = await self._before(command)
+            before = await self._before(command, series)
             self._phase(number, Phase.SENT)
             try:
                 answer = await command.send(self._client)
             except HubError as error:
                 refused = error
             else:
-                self._sent(command)
-                await self._settle(number, command, before, answer)
+                self._note_sent(command, series)
+                await self._settle(number, command, before, answer, series)
                 return
         if refused.outcome_unknown:
-            self._sent(command)
+            self._note_sent(command, series)
             await self._find_out(number, command, before, refused)
         else:
             self._phase(number, Phase.FAILED, error=refused)
 
-    async def _before(self, command: Command) -> Situation:
+    def _note_sent(self, command: Command, series: Series | None) -> None:
+        if isinstance(command, EntryCommand):
+            self._unread.setdefault(command.space_id, set()).add(command.key)
+            if series is not None:  # what an earlier one made of that entry shows no more
+                series.accepted.pop(command.key, None)
+        self._sent(command)
+
+    async def _before(self, command: Command, series: Series | None) -> Situation:
         """The situation to compare with afterwards. What the command needs of it is read now: another may
         have changed it since it was last read. Where it cannot be read it is left out, so that nothing is
         told from it.
         """
         if not command.before:
-            return self._situation(command)
-        situation = await self._look(command, command.before)
-        return situation or Situation(None, Environment(), exists=True)
+            return self._situation(command.target)
+        if series is None or series.before is None or not self._is_read(command):
+            situation = await self._look(command.target, command.before)
+            if series is not None:
+                series.before = situation
+            return situation or _UNKNOWN
+        # What came in since is newer; where that was refused, nothing is known.
+        return series.before if series.before.environment.secrets is None else self._situation(command.target)
 
-    async def _settle(self, number: int, command: Command, before: Situation, answer: Answer) -> None:
-        """The Hub said yes: take over what it told, and read what it did not."""
+    def _is_read(self, command: Command) -> bool:
+        """Whether nothing was sent since the last reading that changes what this command does."""
+        return isinstance(command, EntryCommand) and command.key not in self._unread.get(command.space_id, ())
+
+    async def _settle(
+        self, number: int, command: Command, before: Situation, answer: Answer, series: Series | None
+    ) -> None:
+        """The Hub said yes: take over what it told, and read what it did not, in a series at its end."""
         if answer.runtime is not None:
             self._reader.take_runtime(command.space_id, answer.runtime)
         if answer.variables is not None:
             self._reader.take_variables(command.space_id, answer.variables)
         if answer.gone:
             self._reader.lose(command.space_id)
-        now: Situation | None = self._situation(command)
-        if now is None or command.effect(before, now) is not Effect.SEEN:
-            now = await self._look(command, command.looks)
-        seen = now is not None and command.effect(before, now) is not Effect.NOT_SEEN
-        self._phase(number, Phase.CONFIRMED, note=answer.note if seen else "accepted by the Hub; it does not show yet")
+        note = answer.note
+        if command.effect(before, self._situation(command.target)) is not Effect.SEEN:
+            if series is not None and isinstance(command, EntryCommand):
+                series.accepted[command.key] = Accepted(
+                    self._phase(number, Phase.CONFIRMED, note=note), command, before
+                )
+                return
+            note = _not_shown(command, before, await self._look(command.target, command.looks)) or note
+        self._phase(number, Phase.CONFIRMED, note=note)
+
+    async def look_back(self, series: Series) -> Mapping[int, CommandState]:
+        """Read what a series did, once for all of it; the states of those of which there is more to say, by number."""
+        if not series.accepted:
+            return {}
+        accepted, series.accepted = list(series.accepted.values()), {}
+        looks = dict.fromkeys(look for each in accepted for look in each.command.looks)
+        with self._activity:
+            now = await self._look(accepted[0].command.target, looks)
+        told = ((each.state, _not_shown(each.command, each.before, now)) for each in accepted)
+        noted = {state.number: replace(state, note=note) for state, note in told if note}
+        for state in noted.values():
+            if state.number in self._board.picture.commands:
+                self._note(state)
+        return noted
 
     async def _find_out(self, number: int, command: Command, before: Situation, error: HubError) -> None:
         """No answer came back. Never sent again: read until the effect shows or the time is up.
 
         The time runs from the first good reading on: while there is no line, nothing can be told from it.
         """
-        self._phase(number, Phase.CHECKING, error=error)
+        lost = f"the Hub failed (status {error.status})" if isinstance(error, HubUnwell) else "no answer came back"
+        self._phase(number, Phase.CHECKING, error=error, note=lost)
         longest = self._clock.monotonic() + LONGEST_CHECK
         deadline, pause = longest, CHECK_EVERY
         while True:
-            now = await self._look(command, command.looks)
+            now = await self._look(command.target, command.looks)
             if now is None:
                 effect, until, pause = Effect.CANNOT_TELL, longest, min(2 * pause, LONGEST_PAUSE)
             else:
@@ -148,44 +207,50 @@ class Dispatcher:
                 break
             await self._clock.sleep(pause)
         if effect is Effect.SEEN:
+            if isinstance(command, Delete):  # as by an answer: what goes on being told of it while it goes is no news
+                self._reader.lose(command.space_id)
             already = command.effect(before, before) is Effect.SEEN
-            note = "no answer came back; it was so before" if already else "no answer came back, but it was done"
+            note = f"{lost}; it was so before" if already else f"{lost}, but it was done"
             self._phase(number, Phase.CONFIRMED, note=note)
         elif effect is Effect.NOT_SEEN:
-            self._phase(number, Phase.NOT_DONE, error=error, note="no answer came back, and it was not done")
+            self._phase(number, Phase.NOT_DONE, error=error, note=f"{lost}, and it was not done")
         else:
-            note = f"no answer came back, and reading cannot tell: {command.advice}"
+            note = f"{lost}, and reading cannot tell: {command.advice}"
             self._phase(number, Phase.CANNOT_TELL, error=error, note=note)
 
-    async def _look(self, command: Command, looks: Iterable[Look]) -> Situation | None:
+    async def _look(self, target: str, looks: Collection[Look]) -> Situation | None:
         """Read again; None where that cannot be done now. A refusal is an answer, and shows nothing."""
-        exists = True
+        exists, unread = True, self._unread.get(target, set()).copy()
         try:
             for look in looks:
                 if look is Look.EXISTENCE:
-                    exists = await self._reader.exists(command.target)
+                    exists = await self._reader.exists(target)
                 elif look is Look.SPACE:
-                    await self._reader.meet(command.target)
+                    await self._reader.meet(target)
                 else:
-                    await self._reader.read(Read(_SUBJECTS[look], command.target))
+                    await self._reader.read(Read(_SUBJECTS[look], target))
         except (HubUnwell, RateLimited):
             return None
         except HubRefused:
             return Situation(None, Environment(), exists=exists)
         except HubError:
             return None
-        return replace(self._situation(command), exists=exists)
+        if Look.SECRETS in looks and target in self._unread:
+            self._unread[target] -= unread
+        return replace(self._situation(target), exists=exists)
 
-    def _situation(self, command: Command) -> Situation:
+    def _situation(self, target: str) -> Situation:
         picture = self._board.picture
-        entry = picture.spaces.get(command.target)
-        environment = picture.environment(command.target)
+        entry = picture.spaces.get(target)
+        environment = picture.environment(target)
         if entry is None:
             return Situation(None, environment, exists=False)
         return Situation(entry.runtime, environment, exists=True, space=entry.space)
 
-    def _phase(self, number: int, phase: Phase, *, note: str = "", error: HubError | None = None) -> None:
-        self._note(replace(self._board.picture.commands[number], phase=phase, note=note, error=error))
+    def _phase(self, number: int, phase: Phase, *, note: str = "", error: HubError | None = None) -> CommandState:
+        state = replace(self._board.picture.commands[number], phase=phase, note=note, error=error)
+        self._note(state)
+        return state
 
     def _note(self, state: CommandState) -> None:
         picture = self._board.picture
@@ -196,3 +261,10 @@ class Dispatcher:
         for number in ended[: max(0, len(commands) - KEPT)]:
             del commands[number]
         self._board.show(replace(picture, commands=commands))
+
+
+def _not_shown(command: Command, before: Situation, now: Situation | None) -> str:
+    """What there is to say of a command that the Hub said yes to, where what was read since does not show it."""
+    if now is None:
+        return "accepted by the Hub; it could not be looked at since"
+    return "accepted by the Hub; it does not show yet" if command.effect(before, now) is Effect.NOT_SEEN else ""

@@ -88,7 +88,7 @@ def parse(text: str) -> Dotenv:
         against = _objection(binding)
         if against:
             remarks.append(f"{_where(line, binding)}: {against}.")
-            if _unclosed(binding):
+            if _unclosed(binding) or _torn(binding.value or ""):
                 break
         elif binding.key is not None and binding.value is not None:
             earlier = settings.pop(binding.key, None)
@@ -121,12 +121,23 @@ def _objection(binding: Binding) -> str:
         return "it is not KEY=value"
     if not takes_key(binding.key):
         return "its key is not made of letters, digits and '_', or starts with a digit"
-    return "its value has a NUL character" if "\0" in binding.value else ""
+    return _against_value(binding.value)
+
+
+def _against_value(value: str) -> str:
+    if _torn(value):
+        return "a PEM block needs quotes around all its lines; what follows it is not read"
+    return "its value has a NUL character" if "\0" in value else ""
 
 
 def _unclosed(binding: Binding) -> bool:
     quoted = _QUOTED.match(binding.original.string) if binding.error else None
     return quoted is not None and quoted["closed"] is None
+
+
+def _torn(value: str) -> bool:
+    """Whether a value is the first line alone of a key: the others would be taken for keys and values."""
+    return value.startswith("-----BEGIN") and "-----END" not in value
 
 
 def _where(line: int, binding: Binding) -> str:

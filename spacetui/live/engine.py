@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import math
 import random
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from spacetui.hub.login import Login
     from spacetui.live.budget import Allowance
     from spacetui.live.commands import Command
+    from spacetui.live.dispatch import Series
     from spacetui.live.plans import Plan
     from spacetui.live.remember import Memory
 
@@ -81,7 +82,7 @@ class Engine:
         self._dispatcher = Dispatcher(
             client, self._board, self._reader, self._clock, self._activity, sent=self._command_sent
         )
-        self._plans = Plans(self._board, self._submit_for, self._dispatcher.outcome)
+        self._plans = Plans(self._board, self._submit_for, self._dispatcher.outcome, self._dispatcher.look_back)
         self._standing = Standing(self._board, self._clock, chance, lambda: client.rate_limit, signed_in=signed_in)
         self._logbook = Logbook(client, self._clock, chance, entry_of=self._entry_of, rouse=self._rouse)
         self.metering = Metering(client, self._clock, chance, entry_of=self._entry_of, rouse=self._rouse)
@@ -133,10 +134,10 @@ class Engine:
 
     def submit(self, command: Command) -> int:
         """Have a command carried out, once; its state is in the picture under the number returned."""
-        return self._submit_for(command, None)
+        return self._submit_for(command)
 
-    def _submit_for(self, command: Command, plan: int | None) -> int:
-        number = self._dispatcher.accept(command, plan)
+    def _submit_for(self, command: Command, plan: int | None = None, series: Series | None = None) -> int:
+        number = self._dispatcher.accept(command, plan, series)
         self._rouse()
         return number
 
@@ -164,13 +165,14 @@ class Engine:
             self._standing.asked.pop(Read(Subject.LISTING, owner), None)
         self._rouse()
 
-    def mute(self, space_id: str, *, muted: bool) -> None:
-        """Leave a Space in peace as long as its stage stays as it is; or hear of it again."""
-        entry = self.picture.spaces.get(space_id)
-        if entry is not None and entry.runtime is not None:
-            self._preferences.mute(space_id, str(entry.runtime.stage) if muted else None)
-            self._board.show(self._preferences.with_muted(self.picture, {}))
-            self._rouse()
+    def mute(self, space_ids: Iterable[str], *, muted: bool) -> None:
+        """Leave Spaces in peace as long as the stage of each stays as it is; or hear of them again."""
+        if muted:
+            self._preferences.mute(fleet.stages(self.picture.spaces, space_ids))
+        else:
+            self._preferences.unmute(frozenset(space_ids))
+        self._board.show(self._preferences.with_muted(self.picture, {}))
+        self._rouse()
 
     def watch_log(self, space_id: str, *, build: bool = False, told: Told) -> Watch:
         """Follow a Space's run or build log until the watch is closed; `told` hears of what is new in it."""

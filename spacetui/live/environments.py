@@ -140,9 +140,9 @@ def _against(present: Held | None, wanted: Wanted) -> Standing:
     return Standing.SAME if present.value == wanted.value.get_secret_value() and described else Standing.CHANGED
 
 
-def writing(space_id: str, wanted: Iterable[Wanted], *, objection: str = "") -> Step:
+def writing(space_id: str, wanted: Iterable[Wanted]) -> Step:
     """The step of a plan that writes these entries, one after the other: the Hub takes one at a time."""
-    return Step(space_id, tuple(each.command(space_id) for each in wanted), objection=objection)
+    return Step(space_id, tuple(each.command(space_id) for each in wanted))
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,12 @@ def difference(old: Entries, new: Entries) -> Difference:
     return Difference(touched, gone, renamed, eventful)
 
 
+def stages(entries: Entries, space_ids: Iterable[str]) -> dict[str, str]:
+    """The stages of those Spaces of which one was told."""
+    told = ((key, _runtime(entries.get(key))) for key in space_ids)
+    return {key: str(runtime.stage) for key, runtime in told if runtime is not None}
+
+
 @dataclass(frozen=True, slots=True)
 class Survey:
     """What in a fleet asks for more than its listings.

@@ -28,7 +28,8 @@ KEPT = 8
 """How many logs are kept that nobody watches, as far as they fit into MOST_KEPT bytes."""
 MOST_KEPT = 64 * 2**20
 SEEN_TO_END = 5.0
-"""Seconds after which a stream had brought what there was: when it closes later, that is when the container ended."""
+"""Seconds after which a stream had brought what there was: when it closes later, that is when the container ended,
+and while it is open there is a container."""
 _AT_ONCE = 1000
 
 Told = Callable[[int], None]
@@ -37,13 +38,16 @@ Told = Callable[[int], None]
 
 @dataclass(eq=False)
 class _Record:
-    """One log. `ended` is when its container ended, while it is not known whether there is another one."""
+    """One log. `ended` is when its container ended, while it is not known whether there is another one; `over` is how
+    it stood when its stream was closed properly, as long as nothing came since.
+    """
 
     space_id: str
     build: bool
     log: Log = field(default_factory=Log)
     replay: Replay = field(default_factory=Replay)
     state: FollowState = field(default_factory=lambda: FollowState(Phase.CONNECTING))
+    over: FollowState | None = None
     watches: list[Watch] = field(default_factory=list)
     task: asyncio.Task[None] | None = None
     news: asyncio.Event = field(default_factory=asyncio.Event)
@@ -56,8 +60,9 @@ class _Record:
 class Watch:
     """Somebody who looks at a log, until `close`."""
 
-    def __init__(self, record: _Record, told: Told, closed: Callable[[_Record, Watch], None]) -> None:
+    def __init__(self, record: _Record, told: Told, clock: Clock, closed: Callable[[_Record, Watch], None]) -> None:
         self._record = record
+        self._clock = clock
         self._closed = closed
         self.told = told
 
@@ -67,8 +72,13 @@ class Watch:
 
     @property
     def state(self) -> FollowState:
-        """How it is followed; once ended it is not, until the Space's stage or the token is another."""
-        return self._record.state
+        """How it is followed; once ended it is not, until the Space's stage or the token is another.
+
+        One that was closed properly stays so while it is asked for again and again in vain.
+        """
+        record = self._record
+        stays = record.opened is not None and self._clock.monotonic() - record.opened >= SEEN_TO_END
+        return record.state if record.over is None or stays else record.over
 
     def close(self) -> None:
         """Look no more; may be called again."""
@@ -99,7 +109,7 @@ class Logbook:
         key = identity, build
         record = self._records.pop(key, None) or _Record(space_id, build)
         self._records[key] = record  # the latest is last
-        watch = Watch(record, told, self._leave)
+        watch = Watch(record, told, self._clock, self._leave)
         record.watches.append(watch)
         if record.space_id != space_id or (record.task is not None and record.task.done()):
             record.space_id = space_id
@@ -116,7 +126,7 @@ class Logbook:
             if not record.watches:
                 continue
             before, record.stage = record.stage, self._stage_of(record)
-            if record.stage != before and _is_over(record.state):
+            if record.stage != before and (record.over is not None or record.state.phase is Phase.ENDED):
                 _stop(record)
             if record.task is None:
                 record.task = tasks.create_task(self._follow(record))
@@ -148,7 +158,7 @@ class Logbook:
             del self._records[resting.pop(0)]
 
     async def _follow(self, record: _Record) -> None:
-        record.state = FollowState(Phase.CONNECTING)
+        record.state, record.over = FollowState(Phase.CONNECTING), None
         await self._clock.sleep(RESTED)
         async with asyncio.TaskGroup() as tasks:
             telling = tasks.create_task(self._keep_telling(record))
@@ -193,8 +203,10 @@ class Logbook:
         if not lines and not dropped:
             return
         if record.ended is not None and not record.replay.continued:
-            _changed(record, record.log.rule(f"{'build' if record.build else 'run'} ended", record.ended))
-        record.ended = None
+            began = lines[0].timestamp if lines else None
+            ended = record.ended if began is None else min(record.ended, began.timestamp())
+            _changed(record, record.log.rule(f"{'build' if record.build else 'run'} ended", ended))
+        record.ended = record.over = None
         _changed(record, record.log.take(lines, dropped))
 
     def _note_state(self, record: _Record, state: FollowState) -> None:
@@ -204,6 +216,8 @@ class Logbook:
         else:
             seen_to_end = record.opened is not None and now - record.opened >= SEEN_TO_END
             closed = state.phase is Phase.WAITING and state.reason is None
+            if closed or state.reason is not None:
+                record.over = state if closed else None
             _stopped(record, self._clock.now() if closed and seen_to_end else record.log.last_at)
             record.opened = None
 
@@ -218,11 +232,6 @@ class Logbook:
         since, record.changed = record.changed, record.log.end
         for watch in tuple(record.watches):
             watch.told(since)
-
-
-def _is_over(state: FollowState) -> bool:
-    """Whether there was nothing more to follow: refused, or closed properly."""
-    return state.phase is Phase.ENDED or (state.phase is Phase.WAITING and state.reason is None)
 
 
 def _changed(record: _Record, since: int) -> None:

@@ -79,12 +79,14 @@ class Environment:
 class Chosen:
     """A Space that is followed for its own sake: `id` as the Hub knows it, `refused` why it cannot be seen now.
 
-    `at` is the wall time of the last look, None before the first.
+    `at` is the wall time of the last look, None before the first. One that is `apart` fails again and again while
+    others are answered: nothing waits for it.
     """
 
     id: str | None = None
     refused: HubRefused | None = None
     at: float | None = None
+    apart: bool = False
 
 
 class Link(StrEnum):
@@ -178,10 +180,10 @@ class Picture:
         return bool(times) and None not in times
 
     def looked_at(self) -> list[float | None]:
-        """When each owner was last listed, and each chosen Space last looked at; None for never."""
+        """When each owner was last listed, and each chosen Space last looked at that is waited for; None for never."""
         listed = [self.listed.get(owner) for owner in self.owners]
         times = [None if known is None else known.at for known in listed]
-        return times + [chosen.at for chosen in self.chosen.values()]
+        return times + [chosen.at for chosen in self.chosen.values() if not chosen.apart]
 
     @property
     def unreadable(self) -> int:

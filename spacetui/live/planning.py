@@ -79,7 +79,8 @@ def hardware(
         after = flavor if asleep is None else f"{flavor}, sleep {in_words(asleep)}"
         objection = "It has that hardware already." if now == flavor else ""
         rates = _rate(entry, prices, now), _rate(entry, prices, flavor)
-        return Step(entry.id, (command,), now or "not told", after, *rates, objection)
+        before = "static" if entry.space.static else now or "not told"
+        return Step(entry.id, (command,), before, after, *rates, objection)
 
     return _plan(f"hardware {flavor}", picture, space_ids, step, _against_starting)
 
@@ -114,9 +115,9 @@ def environment(title: str, picture: Picture, commands: Iterable[Command]) -> Pl
     def step(entry: SpaceEntry) -> Step:
         held, wanted = picture.environment(entry.id), by_space[entry.id]
         after = ", ".join(_entry_words(command, held) for command in wanted)
-        clash = next(filter(None, (_clash(command, held) for command in wanted)), "")
+        against = next(filter(None, (_against_entry(command, held) for command in wanted)), "")
         now = cost.hourly(entry, prices)
-        return Step(entry.id, tuple(wanted), "", after, now, now, clash)
+        return Step(entry.id, tuple(wanted), "", after, now, now, against)
 
     return _plan(title, picture, by_space, step, _against_all)
 
@@ -230,12 +231,19 @@ def _entry_words(command: Command, held: Environment) -> str:
     return f"{command.key}: {'replaced' if command.key in known.value else 'new'}"
 
 
-def _clash(command: Command, held: Environment) -> str:
-    """Two entries of one name, one of each kind, put a Space in CONFIG_ERROR (the Hub's documentation)."""
-    if isinstance(command, SetSecret) and held.variables and command.key in held.variables.value:
+def _against_entry(command: Command, held: Environment) -> str:
+    """Why an entry is left alone. Two of one name, one of each kind, put a Space in CONFIG_ERROR (the Hub's
+    documentation)."""
+    secrets = {} if held.secrets is None else held.secrets.value
+    variables = {} if held.variables is None else held.variables.value
+    if isinstance(command, SetSecret) and command.key in variables:
         return f"A variable there is named {command.key}: the Space would not start."
-    if isinstance(command, SetVariable) and held.secrets and command.key in held.secrets.value:
+    if isinstance(command, SetVariable) and command.key in secrets:
         return f"A secret there is named {command.key}: the Space would not start."
+    if isinstance(command, DeleteSecret) and held.secrets is not None and command.key not in secrets:
+        return f"It has no secret named {command.key}."
+    if isinstance(command, DeleteVariable) and held.variables is not None and command.key not in variables:
+        return f"It has no variable named {command.key}."
     return ""
 
 

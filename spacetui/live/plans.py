@@ -2,17 +2,18 @@
 
 Each command of a plan is an ordinary one: sent once, its outcome found out by reading. A plan adds the order, how
 many Spaces are worked on at a time, a way to stop, and the account at the end. Nothing is tried again by itself, and
-where the Hub says that there were too many requests, nothing more is sent.
+where the Hub says that there were too many requests, or that the token is no good, nothing more is sent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from spacetui.hub.errors import RateLimited
+from spacetui.hub.errors import InvalidToken, OfflineMode, RateLimited
+from spacetui.live.dispatch import Series
 from spacetui.live.picture import Phase
 
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ class StepPhase(StrEnum):
     NOT_APPLYING = "does not apply"
 
 
+_REFUSES_ALL = (RateLimited, InvalidToken, OfflineMode)
+"""So would the other commands of a plan be refused, and reading as well."""
 _GOING_ON = (StepPhase.WAITING, StepPhase.UNDER_WAY)
 _KNOWN_NOT_DONE = (StepPhase.FAILED, StepPhase.STOPPED)
 
@@ -110,22 +113,30 @@ class PlanState:
     def count(self, *phases: StepPhase) -> int:
         return sum(step.phase in phases for step in self.steps)
 
+    @property
+    def begun(self) -> tuple[StepState, ...]:
+        """The steps under way of which not every command was sent yet."""
+        return tuple(step for step in self.steps if step.phase is StepPhase.UNDER_WAY and step.unsent)
+
 
 class Plans:
     """Carries plans out, and hangs how they do on the board.
 
-    `submit` hands a command over, with the number of its plan, and gives its own number; `outcome` waits for its end.
+    `submit` hands a command over, with the number of its plan and what it shares with the others of its step, and
+    gives its own number; `outcome` waits for its end, and `look_back` sees whether what was done in a step shows.
     """
 
     def __init__(
         self,
         board: Board,
-        submit: Callable[[Command, int], int],
+        submit: Callable[[Command, int, Series], int],
         outcome: Callable[[int], Coroutine[Any, Any, CommandState]],
+        look_back: Callable[[Series], Coroutine[Any, Any, Mapping[int, CommandState]]],
     ) -> None:
         self._board = board
         self._submit = submit
         self._outcome = outcome
+        self._look_back = look_back
         self._number = 0
         self._unstarted: list[Coroutine[Any, Any, None]] = []
 
@@ -167,24 +178,27 @@ class Plans:
             await self._carry_out(number, at, plan.steps[at])
 
     async def _carry_out(self, number: int, at: int, step: Step) -> None:
-        phase = StepPhase.DONE
+        phase, series, refused = StepPhase.DONE, Series(), False
         for command in step.commands:
             if self._state(number).stopping:
                 phase = StepPhase.STOPPED
                 break
-            current = self._submit(command, number)
+            current = self._submit(command, number, series)
             held = self._state(number).steps[at]
             self._show(number, at, replace(held, phase=StepPhase.UNDER_WAY, current=current, unsent=held.unsent - 1))
             outcome = await self._outcome(current)
             held = self._state(number).steps[at]
             self._show(number, at, replace(held, current=None, ended=(*held.ended, outcome)))
-            if isinstance(outcome.error, RateLimited):  # so would the others be
+            if refused := isinstance(outcome.error, _REFUSES_ALL):
                 self.stop(number)
             if outcome.phase is not Phase.CONFIRMED:
                 cannot_tell = outcome.phase is Phase.CANNOT_TELL
                 phase = StepPhase.CANNOT_TELL if cannot_tell else StepPhase.FAILED
                 break
-        self._show(number, at, replace(self._state(number).steps[at], phase=phase))
+        noted = {} if refused else await self._look_back(series)
+        held = self._state(number).steps[at]
+        ended = tuple(noted.get(each.number, each) for each in held.ended)
+        self._show(number, at, replace(held, phase=phase, ended=ended))
 
     def _state(self, number: int) -> PlanState:
         return self._board.picture.plans[number]

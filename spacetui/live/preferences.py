@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -69,10 +69,25 @@ class Preferences:
         others = tuple(each for each in self._choices.followed if each != space_id)
         self._choose(replace(self._choices, followed=(*others, space_id) if followed else others))
 
-    def mute(self, space_id: str, stage: str | None) -> None:
-        """Mute a Space as long as it stays in this stage; None to hear of it again."""
-        muted = {key: held for key, held in self._choices.muted.items() if key != space_id}
-        self._choose(replace(self._choices, muted=muted if stage is None else {**muted, space_id: stage}))
+    def known_as(self, asked: str, space_id: str) -> str:
+        """The name to go on with for a Space that was asked for under one name and has another: it is remembered
+        under that one, since the old one may become somebody else's. What the command line says stays as it is.
+        """
+        if self._given or asked == space_id:
+            return asked
+        if self.follows(asked):
+            names = dict.fromkeys(space_id if each == asked else each for each in self._choices.followed)
+            self._choose(replace(self._choices, followed=tuple(names)))
+        return space_id
+
+    def mute(self, stages: Mapping[str, str]) -> None:
+        """Mute Spaces, by id, as long as each stays in the stage given."""
+        self._choose(replace(self._choices, muted={**self._choices.muted, **stages}))
+
+    def unmute(self, space_ids: Collection[str]) -> None:
+        """Hear of them again."""
+        muted = {key: stage for key, stage in self._choices.muted.items() if key not in space_ids}
+        self._choose(replace(self._choices, muted=muted))
 
     def with_muted(self, picture: Picture, renamed: Mapping[str, str]) -> Picture:
         """The picture with those Spaces muted that still are: a change of stage ends it, another name does not."""

@@ -200,11 +200,13 @@ class Reader:
             return
         if space is None:
             entries: Entries = {key: entry for key, entry in picture.spaces.items() if key != known.id}
-            seen = replace(known, refused=refused, at=at)
+            seen = Chosen(known.id, refused, at)
         else:
             entries = fleet.observe_space(picture.spaces, space, at, turn)
             seen = Chosen(space.id, at=at)
-        self._show_spaces(entries, replace(picture, chosen={**picture.chosen, asked: seen}))
+        name = asked if space is None else self._preferences.known_as(asked, space.id)
+        chosen = {name if key == asked else key: each for key, each in picture.chosen.items()}
+        self._show_spaces(entries, replace(picture, chosen={**chosen, name: seen}))
 
     def _undecided(self, owner: str) -> bool:
         return self._preferences.undecided(owner, self._board.picture.account)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from spacetui.hub.models import Account
 
 READ, WRITE, FINE_GRAINED, OAUTH = "read", "write", "fineGrained", "oauth"
+READS_ONLY = "Your token can only read: log in with one of role write (`hf auth login`)."
 
 
 class Scope(NamedTuple):
@@ -66,7 +67,7 @@ def objection(account: Account, space_id: str) -> str:
         if roles[owner.lower()] == "read":
             return f"Your role in {owner} is read: its Spaces take an admin, or one with role write."
     if kind(account) == READ:
-        return "Your token can only read: log in with one of role write (`hf auth login`)."
+        return READS_ONLY
     if kind(account) == FINE_GRAINED and not _may_write(scopes(account), space_id):
         return f"Your fine-grained token has no repo.write for {owner}: give it that, or take a write token."
     return ""

@@ -126,6 +126,7 @@ class Standing:
         apart = read in self._apart and not of_the_line
         if apart and read.subject is Subject.SPACE:
             self._failing.discard(read)
+            self._wait_no_more(read.of)
             return
         if not (fleet or of_the_line):
             return
@@ -167,6 +168,14 @@ class Standing:
         left = budget.shown(allowance.left)
         if left != self._board.picture.requests_left:
             self._board.show(replace(self._board.picture, requests_left=left))
+
+    def _wait_no_more(self, asked: str) -> None:
+        """A chosen Space fails by itself: the whole is complete, and new, without it."""
+        picture = self._board.picture
+        known = picture.chosen.get(asked)
+        if known is not None and not known.apart:
+            chosen = {**picture.chosen, asked: replace(known, apart=True)}
+            self._board.show(replace(picture, chosen=chosen))
 
     def _make_up(self) -> None:
         """An outage is over: what waits out a failure, or was listed before it, need not wait any longer."""

@@ -15,6 +15,7 @@ from spacetui.hub.identifiers import MASKED, is_space_id
 
 if TYPE_CHECKING:
     from spacetui.hub.models import Volume
+    from spacetui.live.picture import SpaceEntry
 
 TYPES = ("bucket", "model", "dataset", "space")
 """What can be mounted; only a bucket can be written to (the Hub's documentation)."""
@@ -57,6 +58,14 @@ def _without(volumes: Iterable[Volume], others: Iterable[Volume]) -> list[Volume
         else:
             remaining.append(volume)
     return remaining
+
+
+def mounted(entry: SpaceEntry | None) -> tuple[Volume, ...] | None:
+    """What is mounted into a Space, None until it was read: a list tells nothing of it, and leaves out is not none."""
+    if entry is None or entry.runtime is None:
+        return None
+    read = entry.read_singly_at is not None or entry.runtime.volumes is not None
+    return (entry.runtime.volumes or ()) if read else None
 
 
 def masked(volumes: Iterable[Volume]) -> tuple[Volume, ...]:

@@ -69,14 +69,17 @@ def may(account: Account) -> tuple[str, str]:
     return text.clean(f"act on Spaces of {', '.join(writing)}"), text.clean(elsewhere)
 
 
-def facts(account: Account, session: Session, now: float) -> Iterator[Fact]:
-    """All that is known of the account, its token and its organizations."""
+def facts(account: Account, session: Session, now: float, refused: bool) -> Iterator[Fact]:
+    """All that is known of the account, its token, which the Hub takes no more where it is `refused`, and its
+    organizations."""
     yield Fact("Account", _name(account), _standing(account))
     named = f" {account.token_name}" if account.token_name else ""
     kind = rights.kind(account)
     yield Fact("Token", text.clean(f"{_KINDS.get(kind or '', kind or 'of a kind not told')}{named}"))
     yield Fact("From", text.clean(_source(session)), _followed(session))
-    if account.expires_at is not None:
+    if refused:
+        yield Fact("Good for", "nothing: the Hub refuses it now", "log in again: `hf auth login`", "failed")
+    elif account.expires_at is not None:
         yield _expiry(account.expires_at.timestamp() - now, session)
     able, unable = may(account)
     yield Fact("It may", able)

@@ -53,7 +53,9 @@ class Action(NamedTuple):
 
     def against(self, context: Context) -> str:
         """Why it does not apply where it would act."""
-        return objections.needs_any_right(context) if self.many and context.marked else self.objection(context)
+        return (
+            objections.of_marked(self.objection, context) if self.many and context.marked else self.objection(context)
+        )
 
 
 # fmt: off
@@ -95,8 +97,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("replicas", "x", "replicas", "Set how many replicas run, with the price of all together", Group.ACT, handler="deed('replicas')", objection=objections.needs_paid_hardware),
     Action("volumes", "M", "volumes", "Volumes: mount buckets, models, datasets, Spaces, or unmount them", Group.ACT, handler="deed('volumes')", objection=objections.needs_container),
     Action("dev_mode", "t", "dev mode", "Dev mode: on, off, connect by ssh, copy the command for it", Group.ACT, handler="deed('dev_mode')", objection=objections.needs_container),
-    Action("secrets", "s", "secrets", "Secrets: add, replace, delete, import .env, copy, compare", Group.ACT, handler="deed('secrets')", objection=objections.needs_right, footer=True, many="add or replace a secret in all of them"),
-    Action("variables", "v", "variables", "Variables: add, replace, delete, import .env, copy, compare", Group.ACT, handler="deed('variables')", objection=objections.needs_right, footer=True, many="add or replace a variable in all of them"),
+    Action("secrets", "s", "secrets", "Secrets: add, replace, delete, import .env, copy, compare", Group.ACT, handler="deed('secrets')", objection=objections.needs_right, footer=True, many="add, replace or delete a secret in all of them"),
+    Action("variables", "v", "variables", "Variables: add, replace, delete, import .env, copy, compare", Group.ACT, handler="deed('variables')", objection=objections.needs_right, footer=True, many="add, replace or delete a variable in all of them"),
     Action("import_env", "", "import .env", "Import secrets and variables from a .env file; looked through first", Group.ACT, handler="deed('import_env')", objection=objections.needs_right, shown="a :"),
     Action("compare_env", "", "compare", "Compare its secrets and variables with those of another Space", Group.ACT, handler="deed('compare_env')", objection=objections.needs_right, shown="a :"),
     Action("duplicate", "D", "duplicate", "Make a copy, with its own name, hardware and secrets", Group.ACT, handler="deed('duplicate')", objection=objections.needs_account),
@@ -149,12 +151,15 @@ def described(action: Action, context: Context) -> str:
 
 
 def label_for(action: Action, context: Context) -> str:
-    """What the action is called here: on a paused Space `p` resumes, on a sleeping one `r` wakes. With marks it means
+    """What the action is called here: on a paused Space `p` resumes, on a sleeping one `r` wakes, on a followed one `K`
+    lets go of it. With marks it means
     one thing for all of them."""
     if context.marked and action.many:
         return "unmute" if action.id == "mute" and context.picture.muted.issuperset(context.marked) else action.label
     if action.id == "mute" and context.entry is not None and context.entry.id in context.picture.muted:
         return "unmute"
+    if action.id == "follow" and context.followed:
+        return "unfollow"
     stage = context.entry.runtime.stage if context.entry and context.entry.runtime else None
     if action.id == "pause" and stage == "PAUSED":
         return "resume"

@@ -7,9 +7,11 @@ import sys
 from collections.abc import Mapping
 from pathlib import PurePath
 
+from spacetui.hub.token import TOKEN_VARIABLES
+
 _FAR_AWAY = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY")
 _IN_A_TERMINAL = frozenset({"browsh", "carbonyl", "elinks", "links", "links2", "lynx", "w3m", "www-browser"})
-_KEPT_BACK = frozenset({"TERM", "HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"})
+_KEPT_BACK = frozenset({"TERM", *TOKEN_VARIABLES})
 """Without TERM Python looks for no browser that runs in a terminal; and no browser needs the token."""
 _OPEN = "import sys, webbrowser; sys.exit(not webbrowser.open(sys.argv[1]))"
 _PATIENCE = 5.0

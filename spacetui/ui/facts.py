@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from spacetui import text
 from spacetui.live.cost import hourly, is_zero_gpu, paid_without_sleep, rate, replicas
 from spacetui.live.fleet import NEVER
-from spacetui.ui import links, mounts, phrases
+from spacetui.ui import links, mounts, phrases, quotas
 from spacetui.ui.glyphs import Glyphs, stage_tone
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _hardware(
         yield Fact("Hardware", text.clean(str(runtime.flavor or "–")), specs(_info(picture, runtime.flavor)))
     yield _price(entry, runtime, picture, prices, glyphs)
     if is_zero_gpu(runtime.next_flavor) and picture.zero_gpu is not None:
-        yield Fact("Your quota", mounts.quota(picture.zero_gpu.value, now_is))
+        yield Fact("Your quota", quotas.told(picture.zero_gpu.value, now_is))
     yield _sleep(entry, runtime, prices)
     yield _replicas(runtime)
 

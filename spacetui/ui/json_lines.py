@@ -32,8 +32,39 @@ class Line(NamedTuple):
 
 
 def whole(value: object) -> str:
-    """The JSON to be copied: nothing is cut, and whatever is no plain letter is escaped."""
-    return json.dumps(value, indent=2, ensure_ascii=True)
+    """The JSON to be copied: nothing is cut, and whatever is no plain letter is escaped. As by `json.dumps`, which
+    gives up where it is nested too deep."""
+    written: list[str] = []
+    waiting = [_Waiting(0, "", value, "")]
+    while waiting:
+        depth, before, held, after = waiting.pop()
+        written.append("  " * depth + before)
+        if not isinstance(held, Mapping | list | tuple) or not held:
+            written[-1] += (json.dumps(held) if held is not _NOTHING else "") + after
+            continue
+        if isinstance(held, Mapping):
+            opening, closing = "{}"
+            inside = [_Waiting(depth + 1, f"{json.dumps(str(key))}: ", each, ",") for key, each in held.items()]
+        else:
+            opening, closing = "[]"
+            inside = [_Waiting(depth + 1, "", each, ",") for each in held]
+        written[-1] += opening
+        inside[-1] = inside[-1]._replace(after="")
+        waiting += [_Waiting(depth, closing, _NOTHING, after), *reversed(inside)]
+    return "\n".join(written)
+
+
+class _Waiting(NamedTuple):
+    """A value still to be written, after its key and before the comma."""
+
+    depth: int
+    before: str
+    held: object
+    after: str
+
+
+_NOTHING = object()
+"""Stands beside a bracket that closes."""
 
 
 def lines(value: object) -> list[Line]:

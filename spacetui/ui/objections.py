@@ -31,6 +31,8 @@ class Context(NamedTuple):
     connected: bool = True
     marked: tuple[str, ...] = ()
     """The marked Spaces: an action that is for many acts on all of them, and not on the one under the cursor."""
+    followed: bool = False
+    """Whether the Space under the cursor is shown for its own sake until it is unfollowed."""
 
 
 Objection = Callable[[Context], str]
@@ -46,13 +48,19 @@ def needs_session(context: Context) -> str:
     return missing if missing or context.connected else "Still connecting to the Hub: in a moment."
 
 
-def needs_any_right(context: Context) -> str:
-    """Why nothing can be done to the marked Spaces at all; what speaks against each of them its plan says."""
-    if not context.connected:
+def of_marked(objection: Objection, context: Context) -> str:
+    """Why something that is for many can be done to none of the marked Spaces, whosever they are; what speaks against
+    each of them its plan says. `objection` is that of one Space."""
+    if not context.connected and objection is not needs_space:
         return "Still connecting to the Hub: in a moment."
-    if context.picture.account is None:
+    account = context.picture.account
+    if objection in (needs_space, needs_session, needs_stage):  # it changes nothing at the Hub
+        return ""
+    if account is None:
         return "Without a token this is read-only: log in with `hf auth login`, then start again."
-    return ""
+    if rights.kind(account) == rights.READ:
+        return rights.READS_ONLY
+    return rights.start_objection(account) if objection is needs_startable else ""
 
 
 def needs_plan(context: Context) -> str:

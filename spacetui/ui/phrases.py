@@ -28,7 +28,7 @@ def slow_age(seconds: float) -> str:
 
 
 def short_age(seconds: float) -> str:
-    """The same in its larger unit alone, four cells at most: `12s`, `4m`, `3h`, `6d`, `>3y`."""
+    """The same in its larger unit alone, four cells at most: `12s`, `4m`, `3h`, `6d`, `>2y`."""
     whole = max(0, int(seconds))
     if whole >= 999 * DAY:
         return ">2y"

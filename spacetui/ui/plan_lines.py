@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from spacetui import text
 from spacetui.live import planning
+from spacetui.live.commands import RequestHardware, SetSleepTime
+from spacetui.live.fleet import NEVER
 from spacetui.live.picture import Phase
 from spacetui.live.plans import StepPhase
 from spacetui.ui import phrases, summary
 
 if TYPE_CHECKING:
+    from spacetui.live.commands import Command
     from spacetui.live.cost import Burn
     from spacetui.live.plans import Plan, PlanState, Step, StepState
     from spacetui.ui.glyphs import Glyphs
@@ -95,7 +98,7 @@ def head(step: Step, state: StepState | None, checking: bool, glyphs: Glyphs, wi
         size = _PRICE if roomy else 0
     else:
         sign, size, end_tone = _sign(phase, glyphs), _PHASE, tone
-        end = "no answer" if checking else "not applied" if phase is StepPhase.NOT_APPLYING else phase.value
+        end = "checking" if checking else "not applied" if phase is StepPhase.NOT_APPLYING else phase.value
     room = width - 2 - (size + 1 if size else 0)
     names = max(12, room * 2 // 5) if state is None or roomy else room
     said = "muted" if phase is StepPhase.NOT_APPLYING else "text"
@@ -148,6 +151,22 @@ def _burn(burn: Burn) -> str:
     if not burn.usd_per_hour and not burn.unknown:
         return "free"
     return f"{phrases.money(burn.usd_per_hour)}/h" + (" + ?" if burn.unknown else "")
+
+
+def never_sleeping(plan: Plan) -> list[str]:
+    """What those cost a month that will not go to sleep by themselves any more."""
+    awake = [step for step in plan.applying if any(map(_never, step.commands))]
+    _, after = planning.totals(awake)
+    if not after.usd_per_hour:
+        return []
+    month = phrases.per_month(after.usd_per_hour)
+    return [f"{len(awake):,} of them will never sleep: {month} a month, visited or not, until you pause them."]
+
+
+def _never(command: Command) -> bool:
+    if isinstance(command, RequestHardware):
+        return command.sleep_time == NEVER
+    return isinstance(command, SetSleepTime) and command.seconds == NEVER
 
 
 def progress(state: PlanState) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
+from spacetui.hub.token import TOKEN_VARIABLES
 from spacetui.ui import links
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def connect(app: SpacetuiApp, command: tuple[str, ...]) -> tuple[bool, str]:
     program = shutil.which(command[0])
     if program is None:
         return False, "There is no ssh on this machine: install it, or copy the command for another one."
+    kept = {name: value for name, value in app.launcher.environ.items() if name not in TOKEN_VARIABLES}
     if not (sys.__stdin__ and sys.__stdin__.isatty()):
         return False, "ssh needs a terminal, and there is none here: copy the command."
     try:
@@ -50,7 +52,7 @@ def connect(app: SpacetuiApp, command: tuple[str, ...]) -> tuple[bool, str]:
             sys.stdout.write(f"$ {' '.join(command)}\n")
             sys.stdout.flush()
             status = subprocess.run(  # noqa: S603 - no shell; what the Hub told was checked, and is no option
-                (program, *command[1:]), check=False
+                (program, *command[1:]), env=kept, check=False
             ).returncode
     except SuspendNotSupported:
         return False, "This terminal cannot be left to another program: copy the command."

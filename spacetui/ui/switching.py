@@ -32,6 +32,10 @@ def told(left: Picture, account: str, chosen: str = "") -> str:
     for plan in left.plans.values():
         if waiting := plan.count(StepPhase.WAITING):
             parts.append(f"{plan.title}: {phrases.count(waiting, 'Space')} had not been begun.")
+        parts += [
+            f"{plan.title}: of {step.space_id} {len(step.ended)} done, {step.unsent} not sent."
+            for step in plan.begun[:MOST_TOLD]
+        ]
     return text.clean(" ".join(parts))
 
 

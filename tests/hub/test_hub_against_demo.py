@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 from pydantic import SecretStr
 
@@ -24,18 +22,9 @@ from spacetui.hub.errors import (
     UnreadableAnswer,
 )
 from spacetui.hub.models import NewSecret, NewVariable
+from tests.hub.conftest import client_of
 
 SPACE = "ada/notebook"
-
-
-def client_of(demo: DemoServer, token: str | None) -> SpacesClient:
-    return SpacesClient(endpoint=demo.url, token=SecretStr(token) if token else None)
-
-
-@pytest.fixture
-async def owner(demo: DemoServer, world: World) -> AsyncIterator[SpacesClient]:
-    async with client_of(demo, world.token) as client:
-        yield client
 
 
 async def test_the_account_and_its_organizations_are_told(owner: SpacesClient) -> None:

@@ -13,8 +13,7 @@ from spacetui.hub.client import SpacesClient
 from spacetui.hub.errors import HubError, UnreadableAnswer
 from spacetui.hub.models import Account, HardwareInfo, Space, SpaceRuntime
 from spacetui.hub.wire import Answer, Headers, Request
-
-from .scripted import ScriptedHub, reply
+from tests.hub.scripted import ScriptedHub, reply
 
 SAMPLES = Path(__file__).parent.parent / "data" / "hub-samples"
 READ = Request("GET", "/spaces", "list Spaces")

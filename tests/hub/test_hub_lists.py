@@ -4,8 +4,7 @@ import pytest
 
 from spacetui.hub.client import SpacesClient
 from spacetui.hub.errors import HubUnwell, UnreadableAnswer
-
-from .scripted import Connect, ScriptedHub, reply
+from tests.hub.scripted import Connect, ScriptedHub, reply
 
 
 def page(*ids: str, following: str | None = None, rel: str = 'rel="next"') -> bytes:

@@ -10,8 +10,7 @@ from pydantic import SecretStr
 from spacetui.clock import ManualClock
 from spacetui.hub.errors import InvalidToken, TokenNotAllowed
 from spacetui.hub.wire import Timeouts
-
-from .scripted import HANG, Connect, ScriptedHub, reply
+from tests.hub.scripted import HANG, Connect, ScriptedHub, reply
 
 OLD, NEW = "hf_the_old_one", "hf_the_newer_one"
 RUNTIME = reply({"stage": "RUNNING"})

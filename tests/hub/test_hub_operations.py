@@ -9,8 +9,7 @@ import pytest
 from spacetui.hub.client import SpacesClient
 from spacetui.hub.errors import InvalidInput, UnreadableAnswer
 from spacetui.hub.models import NewSecret, NewVariable, Volume
-
-from .scripted import ScriptedHub, reply
+from tests.hub.scripted import ScriptedHub, reply
 
 Operation = Callable[[SpacesClient], Awaitable[object]]
 WITHOUT_WORDS: dict[str, Operation] = {

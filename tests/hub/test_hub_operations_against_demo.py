@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 from pydantic import SecretStr
@@ -25,18 +25,9 @@ from spacetui.hub.errors import (
 )
 from spacetui.hub.models import NewVariable, Volume
 from spacetui.hub.repositories import Visibility
+from tests.hub.conftest import client_of
 
 SPACE = "ada/notebook"
-
-
-def client_of(demo: DemoServer, token: str | None) -> SpacesClient:
-    return SpacesClient(endpoint=demo.url, token=SecretStr(token) if token else None)
-
-
-@pytest.fixture
-async def owner(demo: DemoServer, world: World) -> AsyncIterator[SpacesClient]:
-    async with client_of(demo, world.token) as client:
-        yield client
 
 
 async def test_volumes_are_replaced_as_one_list_and_removed(owner: SpacesClient) -> None:

@@ -16,8 +16,7 @@ from spacetui.hub.errors import UnreadableAnswer
 from spacetui.hub.models import Space, SpacePage
 from spacetui.hub.pages import Walks
 from spacetui.hub.wire import Answer, Headers, Request
-
-from .scripted import ScriptedHub, reply
+from tests.hub.scripted import ScriptedHub, reply
 
 READ = Request("GET", "/spaces", "list Spaces")
 

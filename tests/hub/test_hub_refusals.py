@@ -19,8 +19,7 @@ from spacetui.hub.errors import (
     RateLimited,
     TokenNotAllowed,
 )
-
-from .scripted import Connect, ScriptedHub, reply
+from tests.hub.scripted import Connect, ScriptedHub, reply
 
 SAMPLES = Path(__file__).parent.parent / "data" / "hub-samples"
 WHOAMI = reply({"name": "ada", "auth": {"type": "oauth"}})

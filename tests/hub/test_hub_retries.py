@@ -7,8 +7,7 @@ import pytest
 from spacetui.clock import ManualClock
 from spacetui.hub.errors import BadRequest, HubError, HubUnwell, NoAnswer
 from spacetui.hub.wire import Timeouts
-
-from .scripted import CUT, HANG, Connect, ScriptedHub, reply
+from tests.hub.scripted import CUT, HANG, Connect, ScriptedHub, reply
 
 RUNNING = reply({"stage": "RUNNING"})
 

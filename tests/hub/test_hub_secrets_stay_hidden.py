@@ -15,8 +15,7 @@ from spacetui.hub.client import SpacesClient
 from spacetui.hub.errors import HubError
 from spacetui.hub.models import NewSecret
 from spacetui.hub.wire import Timeouts
-
-from .scripted import CUT, HANG, Connect, ScriptedHub, reply
+from tests.hub.scripted import CUT, HANG, Connect, ScriptedHub, reply
 
 TOKEN = "hf_t0ken_never_shown"
 VALUE = "s3cret_value_never_shown"

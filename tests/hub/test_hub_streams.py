@@ -19,8 +19,8 @@ from spacetui.hub.client import SpacesClient
 from spacetui.hub.stream_models import GpuMetric, LogLine, Metric, hints, log_lines, metrics
 from spacetui.hub.streams import MAX_EVENT, MAX_LINE, EventReader, LineReader, ServerEvent, read_events, read_lines
 from spacetui.hub.wire import Timeouts
-
-from .scripted import Connect, ScriptedHub, reply
+from tests.hub.conftest import serving
+from tests.hub.scripted import Connect, ScriptedHub, reply
 
 SAMPLES = Path(__file__).parents[1] / "data" / "hub-samples"
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\n"
@@ -298,18 +298,8 @@ class OpenHub:
 @pytest.fixture
 async def open_hub() -> AsyncIterator[OpenHub]:
     hub = OpenHub()
-    tasks: set[asyncio.Task[None]] = set()
-
-    def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        tasks.add(asyncio.ensure_future(hub.serve(reader, writer)))
-
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    hub.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    yield hub
-    server.close()
-    for writer in hub.writers:
-        writer.close()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    async with serving(hub.serve) as hub.url:
+        yield hub
 
 
 async def test_entering_waits_for_no_line(open_hub: OpenHub) -> None:

@@ -19,8 +19,7 @@ from spacetui.hub.errors import (
     UnreadableAnswer,
 )
 from spacetui.hub.wire import Timeouts
-
-from .scripted import CUT, HANG, Connect, ScriptedHub, reply
+from tests.hub.scripted import CUT, HANG, Connect, ScriptedHub, reply
 
 RUNNING = {"stage": "RUNNING"}
 MIB = 1024 * 1024

@@ -18,8 +18,7 @@ from huggingface_hub.utils import _auth as official
 
 from spacetui.hub.errors import InvalidInput
 from spacetui.hub.login import Login
-
-from .scripted import ScriptedHub, reply
+from tests.hub.scripted import ScriptedHub, reply
 
 NOW = 1_790_000_000
 DAY = 86_400

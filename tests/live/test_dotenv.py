@@ -86,6 +86,20 @@ def test_behind_a_quote_that_is_never_closed_nothing_is_taken_for_a_key(quote: s
     assert parsed.remarks == ("Line 2: a quote is opened and never closed; what follows it is not read.",)
 
 
+def test_behind_a_pem_block_without_quotes_nothing_is_taken_for_a_key() -> None:
+    parsed = dotenv.parse("A=1\nPEM=-----BEGIN KEY-----\nMIIEhush==\n-----END KEY-----\nB=2\n")
+    assert [setting.key for setting in parsed.settings] == ["A"]
+    (remark,) = parsed.remarks
+    assert remark == "Line 2: a PEM block needs quotes around all its lines; what follows it is not read."
+
+
+@pytest.mark.parametrize(
+    "pem", ["'-----BEGIN\nMII==\n-----END'", '"-----BEGIN\\nMII==\\n-----END"', "-----BEGIN-----END"]
+)
+def test_a_pem_block_that_is_whole_is_a_value(pem: str) -> None:
+    assert values(f"A={pem}\nB=2").keys() == {"A", "B"}
+
+
 def test_a_line_of_blanks_without_end_is_refused_at_once() -> None:
     with pytest.raises(NotReadable, match="Line 2 has 256 blanks"):
         dotenv.parse("A=1\nB=x" + " " * (LARGEST // 2))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from spacetui.clock import ManualClock
@@ -14,18 +12,10 @@ from spacetui.live.commands import Pause
 from spacetui.live.pace import QUIET_AFTER, Attention
 from spacetui.live.picture import Link, Phase
 from tests.live.conftest import Live, StartLive
+from tests.worlds import grow
 
 LISTING = "/api/spaces"
 TURBO = "ada/sd-turbo"
-
-
-def grow(world: World, owner: str, number: int) -> None:
-    """Give an owner so many Spaces more, all like one that is there."""
-    model = world.spaces[TURBO]
-    for index in range(number):
-        space = replace(model, id=f"{owner}/more-{index:04}", identity="")
-        world.add(space)
-        space.stage, space.due = "PAUSED", None
 
 
 async def test_after_the_machine_slept_one_request_shows_whether_there_is_a_network(
@@ -187,7 +177,7 @@ async def test_a_space_that_turns_private_stays_for_whoever_may_see_it(start: St
 
 
 async def test_a_muted_space_is_heard_of_again_when_its_stage_changes(live: Live, world: World) -> None:
-    live.engine.mute(TURBO, muted=True)
+    live.engine.mute((TURBO,), muted=True)
     assert live.picture.muted == {TURBO}
     await live.pass_time(20)
     assert live.picture.muted == {TURBO}
@@ -196,12 +186,24 @@ async def test_a_muted_space_is_heard_of_again_when_its_stage_changes(live: Live
     assert live.picture.muted == frozenset()
 
 
+async def test_many_are_muted_in_one_update(live: Live) -> None:
+    every = tuple(live.picture.spaces)
+    before = len(live.updates)
+    live.engine.mute((*every, "ada/unheard-of"), muted=True)
+    await live.settle()
+    assert live.picture.muted == {each for each in every if live.entry(each).runtime is not None}
+    live.engine.mute(every, muted=False)
+    await live.settle()
+    assert live.picture.muted == frozenset()
+    assert len(live.updates) == before + 2
+
+
 async def test_a_muted_space_stays_muted_under_another_name_and_can_be_unmuted(live: Live, world: World) -> None:
-    live.engine.mute(TURBO, muted=True)
+    live.engine.mute((TURBO,), muted=True)
     world.rename(TURBO, "ada/sd-faster")
     await live.pass_time(20)
     assert live.picture.muted == {"ada/sd-faster"}
-    live.engine.mute("ada/sd-faster", muted=False)
+    live.engine.mute(("ada/sd-faster",), muted=False)
     assert live.picture.muted == frozenset()
 
 

@@ -140,6 +140,37 @@ async def test_one_that_turns_private_vanishes_from_the_list(live: Live) -> None
     assert live.link() is Link.LIVE
 
 
+async def test_one_that_is_followed_and_renamed_is_followed_under_its_new_name(live: Live) -> None:
+    finder, world = live.engine.finder, live.demo.world
+    await finder.look_at(CLUB)
+    finder.follow(CLUB)
+    with world.lock:
+        world.move(world.spaces[CLUB], "readers/circle")
+    await live.pass_time(16, step=4)
+    assert live.picture.others == {"readers/circle"}
+    assert (finder.follows("readers/circle"), finder.follows(CLUB)) == (True, False)
+    with world.lock:
+        world.add(replace(world.spaces["readers/circle"], id=CLUB, identity="b" * 24))  # another takes its old name
+    live.engine.choose_owners({"analytical": False})
+    live.forget()
+    await live.pass_time(16, step=4)
+    assert live.picture.others == {"readers/circle"}
+    assert live.asked(f"/api/spaces/{CLUB}*") == 0
+    finder.unfollow("readers/circle")
+    await live.pass_time(16, step=4)
+    assert not live.picture.others
+
+
+async def test_one_that_is_looked_at_and_renamed_is_followed_once(live: Live) -> None:
+    await live.engine.finder.look_at(CLUB)
+    with live.demo.world.lock:
+        live.demo.world.move(live.demo.world.spaces[CLUB], "readers/circle")
+    await live.pass_time(16, step=4)
+    live.engine.finder.follow("readers/circle")
+    live.engine.choose_owners({"analytical": False})
+    assert list(live.picture.chosen) == ["readers/circle"]
+
+
 async def test_letting_go_while_it_is_being_read_stops_nothing(live: Live) -> None:
     await live.engine.finder.look_at(CLUB)
     live.engine.refresh()
@@ -204,6 +235,16 @@ def run(demo: DemoServer, clock: ManualClock, tmp_path: Path) -> Run:
     return running
 
 
+async def pass_time(engine: Engine, clock: ManualClock, seconds: int) -> None:
+    for _ in range(seconds):
+        clock.advance(1)
+        await asyncio.wait_for(engine.settled(), 15)
+
+
+def link(engine: Engine) -> Link:
+    return engine.picture.connection.link
+
+
 async def until_recalled(engine: Engine) -> None:
     """Until the last picture is there, and maybe nothing newer."""
     async with asyncio.timeout(15):
@@ -225,9 +266,32 @@ async def test_what_is_followed_is_there_the_next_time_and_what_was_looked_at_is
         assert not engine.picture.others
 
 
+async def test_one_that_is_broken_from_the_start_is_not_waited_for(
+    run: Run, demo: DemoServer, clock: ManualClock
+) -> None:
+    async with run() as engine:
+        await engine.finder.look_at(CLUB)
+        engine.finder.follow(CLUB)
+    demo.faults.add(NAMED["503"], path=f"/api/spaces/{CLUB}")
+    async with run() as engine:
+        await pass_time(engine, clock, 60)
+        assert link(engine) is Link.LIVE
+        assert engine.picture.complete
+        demo.faults.add(NAMED["503"])
+        await pass_time(engine, clock, 60)
+        assert link(engine) is Link.OFFLINE
+        demo.faults.clear()
+        demo.faults.add(NAMED["503"], path=f"/api/spaces/{CLUB}")
+        await pass_time(engine, clock, 120)
+        assert link(engine) is Link.LIVE
+        demo.faults.clear()
+        await pass_time(engine, clock, 120)
+        assert engine.picture.others == {CLUB}
+
+
 async def test_what_was_chosen_before_is_known_after_a_start_with_a_last_picture(run: Run) -> None:
     async with run() as engine:
-        engine.mute("ada/ocr-bot", muted=True)
+        engine.mute(("ada/ocr-bot",), muted=True)
     async with run() as engine:
         assert engine.picture.muted == {"ada/ocr-bot"}
         engine.choose_owners({"analytical": False})
@@ -241,7 +305,7 @@ async def test_what_is_chosen_while_the_token_is_asked_about_is_kept(run: Run) -
         pass
     async with run(settled=False) as engine:
         await until_recalled(engine)
-        engine.mute("ada/ocr-bot", muted=True)
+        engine.mute(("ada/ocr-bot",), muted=True)
         await asyncio.wait_for(engine.settled(), 15)
         assert engine.picture.muted == {"ada/ocr-bot"}
     async with run() as engine:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from spacetui.clock import ManualClock
-from spacetui.demo.faults import NAMED, CutAfter, Says
+from spacetui.demo.faults import NAMED, CutAfter, Hit, Says
 from spacetui.demo.server import DemoServer
 from spacetui.demo.world import World
-from spacetui.hub.errors import Forbidden
+from spacetui.hub.errors import Forbidden, HubUnwell
 from spacetui.launch import Launcher
 from spacetui.live.commands import Pause, Restart
 from spacetui.live.follow import Phase
@@ -203,6 +204,51 @@ async def test_a_log_that_had_ended_is_asked_for_as_soon_as_the_stage_is_another
     assert str(live.stage(BOARD)) == "BUILDING"
     await rest(live)
     await live.until(lambda: live.asked(log_of(BOARD)) == 1)
+
+
+@dataclass(frozen=True)
+class Silent:
+    """Keep a stream open that brings nothing."""
+
+    async def befall(self, hit: Hit) -> None:
+        await hit.send(
+            {"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/event-stream")]}
+        )
+        await hit.send({"type": "http.response.body", "body": b": here\n\n", "more_body": True})
+        while (await hit.receive())["type"] != "http.disconnect":
+            pass
+
+
+async def test_a_log_that_had_ended_is_live_again_once_a_stream_stays_open(live: Live, demo: DemoServer) -> None:
+    demo.faults.add(stream([]), path=log_of(BOARD), times=3)
+    demo.faults.add(Silent(), path=log_of(BOARD))
+    watch = live.engine.watch_log(BOARD, told=deaf)
+    await until_phase(live, watch, Phase.WAITING)
+    phases = set()
+
+    def opened() -> bool:
+        live.clock.advance(0.05)
+        phases.add(watch.state.phase)
+        return watch.state.phase is not Phase.WAITING
+
+    await live.until(opened)
+    assert phases == {Phase.WAITING, Phase.FOLLOWING}
+    assert live.asked(log_of(BOARD)) == 4
+
+
+async def test_what_fails_after_an_end_is_told(live: Live, demo: DemoServer) -> None:
+    demo.faults.add(stream(["one"]), path=log_of(BOARD), times=1)
+    demo.faults.add(NAMED["503"], path=log_of(BOARD))
+    watch = live.engine.watch_log(BOARD, told=deaf)
+    await until_phase(live, watch, Phase.WAITING)
+    assert watch.state.reason is None
+
+    def failed() -> bool:
+        live.clock.advance(0.05)
+        return watch.state.reason is not None
+
+    await live.until(failed)
+    assert isinstance(watch.state.reason, HubUnwell)
 
 
 async def test_a_newer_token_has_what_was_refused_asked_for_again(

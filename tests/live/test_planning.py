@@ -11,6 +11,7 @@ from spacetui.hub.models import Account, SpaceSecret, SpaceVariable
 from spacetui.live import planning
 from spacetui.live.commands import (
     Command,
+    DeleteSecret,
     DeleteVariable,
     Pause,
     RequestHardware,
@@ -155,6 +156,11 @@ def test_why_a_space_is_left_alone_is_said(found: SpaceEntry, more: dict[str, An
         assert plan.applying == ()
 
 
+def test_what_a_static_space_runs_on_is_no_secret_of_the_hub() -> None:
+    known = seen(entry(None, sdk="static"))
+    assert only(planning.hardware(known, ["ada/demo"], "a10g-small", None, words)).before == "static"
+
+
 def test_a_space_that_is_not_there_any_more_is_said_to_be_gone() -> None:
     assert only(planning.restart(seen(), ["ada/demo"])).objection == "It is gone."
 
@@ -195,6 +201,19 @@ def test_a_name_of_the_other_kind_is_refused_before_anything_is_sent() -> None:
     variable = planning.environment("variable B", known, [SetVariable("ada/demo", "B", "x")])
     assert only(secret).objection == "A variable there is named A: the Space would not start."
     assert only(variable).objection == "A secret there is named B: the Space would not start."
+
+
+def test_what_is_not_there_is_not_deleted_and_what_was_not_read_may_be() -> None:
+    known = seen(entry(runtime()), environments={"ada/demo": held(A="variable", B="secret")})
+    assert only(planning.environment("", known, [DeleteSecret("ada/demo", "B")])).objection == ""
+    assert (
+        only(planning.environment("", known, [DeleteSecret("ada/demo", "A")])).objection == "It has no secret named A."
+    )
+    assert only(planning.environment("", known, [DeleteVariable("ada/demo", "B")])).objection.endswith(
+        "variable named B."
+    )
+    unread = seen(entry(runtime()))
+    assert only(planning.environment("", unread, [DeleteSecret("ada/demo", "A")])).objection == ""
 
 
 def test_a_static_space_has_an_environment_too() -> None:

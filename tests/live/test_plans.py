@@ -8,7 +8,8 @@ from dataclasses import replace
 from spacetui.clock import ManualClock
 from spacetui.demo.faults import Cut, Says, Slow
 from spacetui.demo.server import DemoServer
-from spacetui.live.commands import Pause, Restart, SetSleepTime, SetVariable
+from spacetui.hub.errors import PaymentRequired
+from spacetui.live.commands import Pause, RequestHardware, Restart, SetSleepTime, SetVariable
 from spacetui.live.picture import Phase
 from spacetui.live.plans import AT_ONCE, KEPT, Plan, PlanState, Step, StepPhase
 from tests.live.conftest import PATIENCE, Live, StartLive
@@ -146,6 +147,27 @@ async def test_too_many_requests_stop_a_plan_and_what_was_not_sent_can_be_tried_
     assert live.asked("/api/spaces/*/pause", "POST") <= AT_ONCE
     assert state.count(StepPhase.FAILED) + state.count(StepPhase.STOPPED) == len(SPACES)
     assert [step.space_id for step in plan.left(state).steps] == [*SPACES]
+
+
+async def test_a_token_that_is_no_good_any_more_ends_a_plan_with_the_first_that_says_so(
+    live: Live, demo: DemoServer
+) -> None:
+    demo.world.tokens.clear()
+    plan = pausing(*SPACES)
+    state = await ended(live, live.engine.carry_out(plan))
+    assert live.asked("/api/spaces/*/pause", "POST") <= AT_ONCE
+    assert state.count(StepPhase.FAILED) + state.count(StepPhase.STOPPED) == len(SPACES)
+    assert [step.space_id for step in plan.left(state).steps] == [*SPACES]
+
+
+async def test_want_of_money_for_one_does_not_keep_the_others(live: Live, demo: DemoServer) -> None:
+    demo.faults.add(Says(402, '{"error": "Pre-paid credit is needed"}'), path="*/sd-turbo/hardware")
+    steps = tuple(Step(each, (RequestHardware(each, "a10g-small", 900),)) for each in SPACES[:3])
+    plan = Plan("hardware a10g-small", steps)
+    state = await ended(live, live.engine.carry_out(plan))
+    assert phases(state) == [StepPhase.DONE, StepPhase.DONE, StepPhase.FAILED]
+    assert isinstance(state.steps[2].ended[0].error, PaymentRequired)
+    assert [step.space_id for step in plan.left(state).steps] == [SPACES[2]]
 
 
 async def test_stopping_what_has_ended_changes_nothing(live: Live) -> None:

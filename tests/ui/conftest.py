@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual._context import active_app
+from textual.geometry import Region
 from textual.pilot import Pilot
 
 from spacetui.clock import ManualClock
 from spacetui.demo.server import DemoServer
+from spacetui.demo.world import World
 from spacetui.launch import Launcher
 from spacetui.settings import Settings
 from spacetui.ui.app import SpacetuiApp
 from tests.idle import idle
+from tests.machine import Machine
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -55,6 +60,17 @@ class Cockpit:
         await self.pilot.press(*("space" if letter == " " else letter for letter in words))
         await self.pilot.pause()
 
+    async def paste(self, words: str) -> None:
+        self.app.post_message(events.Paste(words))
+        await self.pilot.pause()
+
+    async def go_to(self, space: str, *keys: str) -> str:
+        """Put the cursor on a Space, its id or its name given, and press keys there; the screen, settled."""
+        self.app.main.list.go_to(next(each for each in self.app.main.list.ids if space in (each, each.split("/")[1])))
+        await self.press(*keys)
+        await self.settle()
+        return self.screen()
+
     async def settle(self) -> None:
         """Until nothing is on its way to or from the Hub, but what is held up there, and everything is drawn."""
         await self.pilot.pause()
@@ -74,8 +90,16 @@ class Cockpit:
 
     def screen(self) -> str:
         """What is on the screen, line by line."""
-        strips = self.app.screen._compositor.render_strips(self.app.size)
-        return "\n".join(strip.text.rstrip() for strip in strips)
+        return self._text(self.app.screen.region)
+
+    def words(self) -> str:
+        """What the dialog on top says, else the whole screen, in one line: wherever it was wrapped."""
+        box = self.app.screen.query("#box")
+        return " ".join(re.sub("[│▏]", " ", self._text(box.first().region if box else self.app.screen.region)).split())
+
+    def _text(self, region: Region) -> str:
+        strips = self.app.screen._compositor.render_strips(self.app.size)[region.y : region.bottom]
+        return "\n".join(strip.crop(region.x, region.right).text.rstrip() for strip in strips)
 
 
 StartCockpit = Callable[..., AbstractAsyncContextManager[Cockpit]]
@@ -101,22 +125,50 @@ def start(demo: DemoServer, clock: ManualClock) -> StartCockpit:
         settings: Settings | None = None,
         settled: bool = True,
     ) -> AsyncIterator[Cockpit]:
-        app = SpacetuiApp(launcher_at(url, token, clock, authors=authors), settings or Settings())
-        async with app.run_test(size=size) as pilot:
-            cockpit = Cockpit(app, pilot, clock)
-            if settled:
-                await until(lambda: app.session is not None, pilot)
-                await cockpit.settle()
+        launcher = launcher_at(url, token, clock, authors=authors)
+        async with running(launcher, clock, size=size, settings=settings, settled=settled) as cockpit:
             yield cockpit
 
     return starting
 
 
+@asynccontextmanager
+async def running(
+    launcher: Launcher,
+    clock: ManualClock,
+    *,
+    size: tuple[int, int] = (120, 40),
+    settings: Settings | None = None,
+    settled: bool = True,
+) -> AsyncIterator[Cockpit]:
+    """The app as it is started with that launcher."""
+    app = SpacetuiApp(launcher, settings or Settings())
+    async with app.run_test(size=size) as pilot:
+        cockpit = Cockpit(app, pilot, clock)
+        if settled:
+            await until(lambda: app.session is not None, pilot)
+            await cockpit.settle()
+        yield cockpit
+
+
 @pytest.fixture
 async def cockpit(start: StartCockpit) -> AsyncIterator[Cockpit]:
     """The app at 120x40 with the demo's fleet on the screen."""
-    async with start() as running:
-        yield running
+    async with start() as started:
+        yield started
+
+
+@pytest.fixture
+def hub() -> Iterator[DemoServer]:
+    """A demo hub whose time is the machine's, as the process under test has no other."""
+    with DemoServer(World()) as server:
+        yield server
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    """A home where the `hf` tool keeps its tokens, and a stand-in for the tool."""
+    return Machine(tmp_path)
 
 
 async def until(condition: Callable[[], bool], pilot: Pilot[None]) -> None:

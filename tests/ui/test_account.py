@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from pathlib import Path
 
 import pytest
 
@@ -14,16 +13,13 @@ from spacetui.demo.server import DemoServer
 from spacetui.demo.world import World
 from spacetui.launch import Launcher
 from spacetui.live.picture import Link
-from spacetui.settings import Paths, Settings
+from spacetui.settings import Paths
 from spacetui.ui.actions import BY_ID
-from spacetui.ui.app import SpacetuiApp
 from spacetui.ui.screens.account import AccountScreen
 from spacetui.ui.screens.dialog import Dialog
 from tests.machine import Machine
-from tests.ui.conftest import Cockpit, StartCockpit, until
-from tests.ui.test_adversity import unwrapped
+from tests.ui.conftest import Cockpit, StartCockpit, running, until
 from tests.ui.test_hostile_text import HOSTILE, harmless, says
-from tests.ui.test_owners import in_box
 
 OWN, SHARED = "ada/sd-turbo", "analytical/embed-api"
 SIZES = [(40, 12), (80, 24), (120, 40)]
@@ -56,14 +52,14 @@ async def test_each_kind_of_token_says_what_it_may(
 ) -> None:
     async with start(token=token_of(world, kind)) as cockpit:
         await cockpit.press("c", "c")
-        words = in_box(cockpit)
+        words = cockpit.words()
         for each in ["Ada King (ada) PRO, can pay", "HF_TOKEN", *told]:
             assert each in words
 
 
 async def test_organizations_stand_there_with_roles_and_what_these_allow(cockpit: Cockpit) -> None:
     await cockpit.press("c", "c")
-    words = in_box(cockpit)
+    words = cockpit.words()
     assert "analytical (Analytical Engines" in words
     assert "admin: may act on its Spaces, and manage it, can pay" in words
     assert "readers (The Readers) read: may look only" in words
@@ -72,19 +68,27 @@ async def test_organizations_stand_there_with_roles_and_what_these_allow(cockpit
 async def test_an_account_that_cannot_pay_hears_it(start: StartCockpit, world: World) -> None:
     async with start(token=world.other_token) as cockpit:
         await cockpit.press("c", "c")
-        assert "no PRO plan, no payment method" in in_box(cockpit)
+        assert "no PRO plan, no payment method" in cockpit.words()
 
 
 async def test_whose_spaces_are_shown_says_in_a_line_what_the_token_may(start: StartCockpit, world: World) -> None:
     async with start(token=world.read_token) as cockpit:
         await cockpit.press("c")
-        assert "It may not change, start or duplicate anything." in in_box(cockpit)
+        assert "It may not change, start or duplicate anything." in cockpit.words()
+
+
+async def test_a_token_that_the_hub_takes_no_more_is_not_said_to_be_good(cockpit: Cockpit, world: World) -> None:
+    with world.lock:
+        del world.tokens[world.token]
+    await cockpit.pass_time(60, step=10)
+    await cockpit.press("c", "c")
+    assert "nothing: the Hub refuses it now" in cockpit.words()
 
 
 async def test_without_a_token_that_is_said(start: StartCockpit) -> None:
     async with start(token=None, authors=("ada",)) as cockpit:
         await cockpit.press("c", "c")
-        assert "without a token there is only what is public" in in_box(cockpit)
+        assert "without a token there is only what is public" in cockpit.words()
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -93,9 +97,9 @@ async def test_it_is_read_to_its_end_by_keys_at_every_size(
 ) -> None:
     async with start(size=size, token=world.finegrained_token) as cockpit:
         await cockpit.press("c", "c")
-        assert "Ada King" in in_box(cockpit)
+        assert "Ada King" in cockpit.words()
         await cockpit.press(*["pagedown"] * 6)
-        assert "may look only" in in_box(cockpit)
+        assert "may look only" in cockpit.words()
         await cockpit.press("escape")
         assert not isinstance(cockpit.app.screen, Dialog)
 
@@ -128,7 +132,7 @@ async def test_a_browser_log_in_may_pause_and_not_restart(start: StartCockpit, w
         for action in ("pause", "secrets", "variables", "duplicate"):
             assert objection(cockpit, action, OWN) == ""
         await cockpit.press("r")
-        assert "The Hub refuses this to a browser log-in" in unwrapped(cockpit)
+        assert "The Hub refuses this to a browser log-in" in cockpit.words()
 
 
 async def test_it_pauses_and_then_cannot_resume(start: StartCockpit, world: World) -> None:
@@ -138,7 +142,7 @@ async def test_it_pauses_and_then_cannot_resume(start: StartCockpit, world: Worl
         await cockpit.pass_time(3)
         assert world.spaces[OWN].stage == "PAUSED"
         await cockpit.press("p")
-        assert "takes a write token" in unwrapped(cockpit)
+        assert "takes a write token" in cockpit.words()
 
 
 async def test_a_fine_grained_token_acts_where_a_scope_lets_it(start: StartCockpit, world: World) -> None:
@@ -164,11 +168,6 @@ async def test_a_role_that_reads_is_the_reason_in_an_organization(start: StartCo
 # -- other tokens of this machine --------------------------------------------------------------------------
 
 
-@pytest.fixture
-def machine(tmp_path: Path) -> Machine:
-    return Machine(tmp_path)
-
-
 def store(machine: Machine, tokens: Mapping[str, str], active: str) -> None:
     """As the `hf` tool leaves it after several log-ins."""
     machine.log_in(active)
@@ -184,22 +183,16 @@ def on(machine: Machine, demo: DemoServer, clock: ManualClock) -> Start:
 
     @asynccontextmanager
     async def starting(*authors: str, demo_hub: bool = False, **environ: str) -> AsyncIterator[Cockpit]:
-        app = SpacetuiApp(
-            Launcher(
-                {"HF_ENDPOINT": demo.url, **machine.environ, **environ},
-                machine.home,
-                authors=authors,
-                demo=demo_hub,
-                clock=clock,
-                chance=lambda: 0.0,
-                paths=Paths(machine.home / "config", machine.home / "cache", machine.home / "state"),
-            ),
-            Settings(),
+        launcher = Launcher(
+            {"HF_ENDPOINT": demo.url, **machine.environ, **environ},
+            machine.home,
+            authors=authors,
+            demo=demo_hub,
+            clock=clock,
+            chance=lambda: 0.0,
+            paths=Paths(machine.home / "config", machine.home / "cache", machine.home / "state"),
         )
-        async with app.run_test(size=(120, 40)) as pilot:
-            cockpit = Cockpit(app, pilot, clock)
-            await until(lambda: app.session is not None, pilot)
-            await cockpit.settle()
+        async with running(launcher, clock) as cockpit:
             yield cockpit
 
     return starting
@@ -223,7 +216,7 @@ async def choose(cockpit: Cockpit, name: str) -> None:
 async def test_tokens_are_offered_by_name_and_never_shown(on: Start, demo: DemoServer, machine: Machine) -> None:
     async with on() as cockpit:
         await cockpit.press("c", "c")
-        words = in_box(cockpit)
+        words = cockpit.words()
         for name in ("✓ work", "look", "friend's"):
             assert name in words
         assert str(machine.token) in words.replace(" ", "")
@@ -234,7 +227,7 @@ async def test_tokens_are_offered_by_name_and_never_shown(on: Start, demo: DemoS
 async def test_another_token_of_the_same_account_makes_what_it_may_not_dim(on: Start) -> None:
     async with on() as cockpit:
         await choose(cockpit, "look")
-        assert "The token look of ada is used now." in unwrapped(cockpit)
+        assert "The token look of ada is used now." in cockpit.words()
         assert "ada (read)" in cockpit.screen()
         assert "can only read" in objection(cockpit, "restart", OWN)
         assert not isinstance(cockpit.app.screen, Dialog)
@@ -243,7 +236,7 @@ async def test_another_token_of_the_same_account_makes_what_it_may_not_dim(on: S
 async def test_another_accounts_token_shows_its_spaces_and_back_again(on: Start) -> None:
     async with on() as cockpit:
         await choose(cockpit, "friend's")
-        assert "these are the Spaces of babbage, no longer of ada" in unwrapped(cockpit)
+        assert "these are the Spaces of babbage, no longer of ada" in cockpit.words()
         assert {entry.space.owner for entry in cockpit.app.picture.spaces.values()} == {"babbage"}
         assert not cockpit.app.follows_login
         await choose(cockpit, "work")
@@ -271,7 +264,7 @@ async def test_choosing_the_one_in_use_changes_nothing(on: Start) -> None:
         before = cockpit.app.session
         await cockpit.press("c", "c", "enter")
         await cockpit.settle()
-        assert "That is the one in use." in in_box(cockpit)
+        assert "That is the one in use." in cockpit.words()
         assert cockpit.app.session is before
 
 
@@ -280,7 +273,7 @@ async def test_a_token_that_the_hub_refuses_is_not_gone_on_with(on: Start, machi
     async with on() as cockpit:
         session = cockpit.app.session
         await cockpit.press("c", "c", "j", "enter")
-        await until(lambda: "old cannot be used." in unwrapped(cockpit), cockpit.pilot)
+        await until(lambda: "old cannot be used." in cockpit.words(), cockpit.pilot)
         assert "hf_longGone" not in cockpit.screen()
         await cockpit.press("escape")
         await cockpit.settle()
@@ -293,10 +286,28 @@ async def test_a_token_that_is_there_no_more_is_told(on: Start, machine: Machine
         await cockpit.press("c", "c")
         store(machine, {"work": demo.world.token}, demo.world.token)
         await cockpit.press("j", "enter")
-        await until(lambda: "no token named look" in unwrapped(cockpit), cockpit.pilot)
+        await until(lambda: "no token named look" in cockpit.words(), cockpit.pilot)
         await cockpit.press("escape")
         await cockpit.settle()
         assert OWN in cockpit.app.picture.spaces
+
+
+async def test_a_token_that_was_added_since_is_offered_and_one_that_is_gone_is_not(
+    on: Start, machine: Machine, demo: DemoServer
+) -> None:
+    store(machine, {"work": demo.world.token}, demo.world.token)
+    async with on() as cockpit:
+        await cockpit.press("c", "c")
+        assert "Tokens by name" not in cockpit.words()
+        await cockpit.press("escape", "escape")
+        store(machine, {"laptop": demo.world.read_token, "work": demo.world.token}, demo.world.token)
+        await cockpit.press("c", "c")
+        assert "✓ work laptop" in cockpit.words()
+        await cockpit.press("j", "enter")
+        await until(lambda: "ada (read)" in cockpit.screen(), cockpit.pilot)
+        store(machine, {"work": demo.world.token}, demo.world.token)
+        await cockpit.press("c", "c")
+        assert "work ✓ laptop" in cockpit.words()  # the one in use stays in the list
 
 
 async def test_an_active_token_without_a_name_can_be_gone_back_to(
@@ -314,11 +325,11 @@ async def test_where_the_environment_or_the_command_line_decides_there_is_no_cho
 ) -> None:
     async with on(HF_TOKEN=demo.world.token) as cockpit:
         await cockpit.press("c", "c")
-        assert "friend's" not in in_box(cockpit)
-        assert "there is no other to choose" in in_box(cockpit)
+        assert "friend's" not in cockpit.words()
+        assert "there is no other to choose" in cockpit.words()
     async with on("babbage") as cockpit:
         await cockpit.press("c", "c")
-        assert "friend's" not in in_box(cockpit)
+        assert "friend's" not in cockpit.words()
 
 
 async def test_the_demo_has_tokens_of_its_own_to_try(on: Start) -> None:
@@ -327,5 +338,5 @@ async def test_the_demo_has_tokens_of_its_own_to_try(on: Start) -> None:
         assert "ada (oauth)" in cockpit.screen()
         assert "takes a write token" in objection(cockpit, "restart", OWN)
         await cockpit.press("c", "c")
-        assert "nothing of yours is used" in in_box(cockpit)
+        assert "nothing of yours is used" in cockpit.words()
         assert isinstance(cockpit.app.screen, AccountScreen)

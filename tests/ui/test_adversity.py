@@ -9,18 +9,14 @@ import pytest
 from spacetui.demo.faults import HTML_429, NAMED, Cut, Says, Slow
 from spacetui.demo.server import DemoServer
 from tests.ui.conftest import Cockpit, StartCockpit, until
+from tests.worlds import vanish
 
 KINDS = [kind for kind in NAMED if kind != "slow"]
 
 
-def unwrapped(cockpit: Cockpit) -> str:
-    """The screen as one line, so that it does not matter where words were wrapped."""
-    return " ".join(cockpit.screen().split())
-
-
 async def shows(cockpit: Cockpit, words: str) -> None:
     """Until the words are on the screen."""
-    await until(lambda: words in unwrapped(cockpit), cockpit.pilot)
+    await until(lambda: words in cockpit.words(), cockpit.pilot)
 
 
 def running(cockpit: Cockpit) -> bool:
@@ -32,7 +28,7 @@ def running(cockpit: Cockpit) -> bool:
 
 async def test_a_wrong_token_is_said_with_what_to_do(start: StartCockpit) -> None:
     async with start(token="hf_" + "wrong" * 6) as cockpit:
-        shown = unwrapped(cockpit)
+        shown = cockpit.words()
         assert "the token is not valid any more" in shown
         assert "`hf auth login`" in shown
         assert "signed out" in shown
@@ -53,12 +49,12 @@ async def test_a_token_that_works_after_all_brings_the_list_by_itself(start: Sta
 async def test_a_hub_that_comes_up_later_brings_the_list_by_itself(start: StartCockpit, demo: DemoServer) -> None:
     demo.stop()
     async with start() as cockpit:
-        assert "no connection" in unwrapped(cockpit)
+        assert "no connection" in cockpit.words()
         assert "offline" in cockpit.screen()
         demo.start()
         await cockpit.pass_time(5, step=5)
         assert "whisper-demo" in cockpit.screen()
-        assert "no connection" not in unwrapped(cockpit)
+        assert "no connection" not in cockpit.words()
         assert " live" in cockpit.screen()
 
 
@@ -85,7 +81,7 @@ async def test_whatever_reads_answer_the_rows_stay_and_the_reason_is_said_until_
     async with start() as cockpit:
         demo.faults.add(NAMED[kind], method="GET")
         await cockpit.pass_time(20, step=10)
-        shown = unwrapped(cockpit)
+        shown = cockpit.words()
         assert "whisper-demo" in shown
         assert "Cannot" in shown
         assert "Next try in" in shown
@@ -101,7 +97,7 @@ async def test_a_rate_limit_is_counted_down(start: StartCockpit, demo: DemoServe
     async with start() as cockpit:
         demo.faults.add(Says(429, HTML_429, "text/html", {"Retry-After": "40"}), path="/api/spaces", times=1)
         await cockpit.pass_time(5, step=5)
-        shown = unwrapped(cockpit)
+        shown = cockpit.words()
         assert "too many requests" in shown
         assert "rate limited" in shown
         assert "Next try in 40 s" in shown
@@ -115,17 +111,17 @@ async def test_refresh_asks_at_once_whatever_was_waited_for(start: StartCockpit,
     async with start() as cockpit:
         demo.faults.add(NAMED["429"], method="GET", path="/api/spaces", times=1)
         await cockpit.pass_time(5, step=5)
-        assert "Next try in 30 s" in unwrapped(cockpit)
+        assert "Next try in 30 s" in cockpit.words()
         await cockpit.press("ctrl+r")
         await cockpit.settle()
-        assert "Next try in" not in unwrapped(cockpit)
+        assert "Next try in" not in cockpit.words()
 
 
 async def test_what_the_hub_says_is_quoted_with_its_request_id(start: StartCockpit, demo: DemoServer) -> None:
     async with start() as cockpit:
         demo.faults.add(Says(503, json.dumps({"error": "Down for tea until five"})), path="/api/spaces")
         await cockpit.pass_time(16, step=16)
-        shown = unwrapped(cockpit)
+        shown = cockpit.words()
         assert "Down for tea until five" in shown
         assert "(request Root=1-" in shown
 
@@ -135,7 +131,7 @@ async def test_a_warning_of_the_hub_is_passed_on_once_a_topic(start: StartCockpi
         headers = {"X-HF-Warning": "tokens; This token is about to expire"}
         demo.faults.add(Says(503, headers=headers), path="/api/spaces/*/runtime")
         await cockpit.pass_time(5, step=5)
-        assert "The Hub warns: This token is about to expire" in unwrapped(cockpit)
+        assert "The Hub warns: This token is about to expire" in cockpit.words()
         await cockpit.press("escape")
         await cockpit.pass_time(10, step=5)
         assert "The Hub warns" not in cockpit.screen()
@@ -147,7 +143,7 @@ async def test_items_that_make_no_sense_are_counted_and_the_others_shown(start: 
     demo.faults.add(Says(200, json.dumps(items)), path="/api/spaces")
     async with start() as cockpit:
         assert "fine" in cockpit.screen()
-        assert "3 Spaces of the list could not be read" in unwrapped(cockpit)
+        assert "3 Spaces of the list could not be read" in cockpit.words()
 
 
 async def test_an_account_without_spaces_is_told_what_it_could_do(start: StartCockpit, demo: DemoServer) -> None:
@@ -157,7 +153,7 @@ async def test_an_account_without_spaces_is_told_what_it_could_do(start: StartCo
         assert "No Space is selected." in cockpit.screen()
         for key in ("r", "enter", "h", "a", "j", "G", "n", "y", "F"):
             await cockpit.press(key)
-        assert "There is no Space under the cursor." in unwrapped(cockpit)
+        assert "There is no Space under the cursor." in cockpit.words()
 
 
 # -- who may what ------------------------------------------------------------------------------------------
@@ -170,9 +166,9 @@ async def test_a_token_that_only_reads_dims_what_it_may_not_and_says_why(start: 
         for key in ("r", "R", "p", "h", "z", "s", "v"):
             await cockpit.press(key)
             assert len(cockpit.app.screen_stack) == 2, key
-            assert why in unwrapped(cockpit)
+            assert why in cockpit.words()
             await cockpit.press("escape")
-            assert why not in unwrapped(cockpit)
+            assert why not in cockpit.words()
         await cockpit.press("a")
         assert "Your token can only read" in cockpit.screen()
 
@@ -181,16 +177,16 @@ async def test_the_spaces_of_an_author_are_shown_without_a_token(start: StartCoc
     async with start(token=None, authors=("babbage",), size=(140, 40)) as cockpit:
         assert "babbage/plans" in cockpit.screen()
         await cockpit.press("D")
-        assert "Without a token nothing can be duplicated" in unwrapped(cockpit)
+        assert "Without a token nothing can be duplicated" in cockpit.words()
         await cockpit.press("p", "4")
-        assert "Without a token this is read-only" in unwrapped(cockpit)
-        assert "Secrets and variables need a token" in unwrapped(cockpit)
+        assert "Without a token this is read-only" in cockpit.words()
+        assert "Secrets and variables need a token" in cockpit.words()
 
 
 async def test_without_a_token_the_ways_on_are_offered(start: StartCockpit) -> None:
     async with start(token=None, settled=False) as cockpit:
         await shows(cockpit, "Welcome to spacetui")
-        assert "There is no token on this machine" in unwrapped(cockpit)
+        assert "There is no token on this machine" in cockpit.words()
         await cockpit.press("escape", "escape")
         assert "Welcome to spacetui" in cockpit.screen()
         await cockpit.press("right", "enter")
@@ -234,12 +230,6 @@ async def test_an_author_who_does_not_exist_has_no_spaces(start: StartCockpit) -
 # -- what becomes of changes -------------------------------------------------------------------------------
 
 
-def vanish(demo: DemoServer, space_id: str) -> None:
-    with demo.world.lock:
-        space = demo.world.spaces[space_id]
-        space.stage, space.due = "DELETING", demo.world.clock.now()
-
-
 @pytest.mark.parametrize("key", ["h", "z", "v", "D", "r", "p"])
 async def test_a_dialog_about_a_space_that_vanishes_stays_and_does_nothing_to_another(
     start: StartCockpit, demo: DemoServer, key: str
@@ -247,7 +237,7 @@ async def test_a_dialog_about_a_space_that_vanishes_stays_and_does_nothing_to_an
     async with start(size=(120, 40)) as cockpit:
         cockpit.app.main.list.go_to("ada/whisper-demo")
         await cockpit.press(key)
-        vanish(demo, "ada/whisper-demo")
+        vanish(demo.world, "ada/whisper-demo")
         await cockpit.pass_time(20, step=5)
         assert "ada/whisper-demo" not in cockpit.app.picture.spaces
         assert "ada/whisper-demo" in cockpit.screen()
@@ -257,7 +247,7 @@ async def test_a_dialog_about_a_space_that_vanishes_stays_and_does_nothing_to_an
         sent = [request for request in demo.requests[before:] if request.method != "GET"]
         assert all("ada/whisper-demo" in request.path for request in sent)
         await cockpit.press("escape", "y", "escape")
-        assert "Spaces 30" in cockpit.screen() or "30 " in cockpit.screen()
+        assert "30 Spaces" in cockpit.screen()
 
 
 @pytest.mark.parametrize(
@@ -272,7 +262,7 @@ async def test_a_change_that_the_hub_refuses_is_told_until_escape(
         await cockpit.press("r", "y")
         await cockpit.settle()
         for _ in range(2):
-            shown = unwrapped(cockpit)
+            shown = cockpit.words()
             assert "✖ restart: ada/chat-ui" in shown
             assert sentence in shown
             assert "Ask the owner nicely" in shown
@@ -280,7 +270,7 @@ async def test_a_change_that_the_hub_refuses_is_told_until_escape(
             await cockpit.pass_time(20, step=10)
             await cockpit.press("j", "k")
         await cockpit.press("escape")
-        assert "Ask the owner nicely" not in unwrapped(cockpit)
+        assert "Ask the owner nicely" not in cockpit.words()
 
 
 async def test_a_change_that_could_not_be_sent_is_told_as_such(start: StartCockpit, demo: DemoServer) -> None:
@@ -289,8 +279,8 @@ async def test_a_change_that_could_not_be_sent_is_told_as_such(start: StartCockp
         demo.stop()
         await cockpit.press("y")
         await cockpit.settle()
-        assert "✖ restart: ada/chat-ui" in unwrapped(cockpit)
-        assert "nothing was sent" in unwrapped(cockpit)
+        assert "✖ restart: ada/chat-ui" in cockpit.words()
+        assert "nothing was sent" in cockpit.words()
 
 
 async def test_a_change_without_an_answer_that_was_made_is_told_as_made(start: StartCockpit, demo: DemoServer) -> None:
@@ -299,7 +289,7 @@ async def test_a_change_without_an_answer_that_was_made_is_told_as_made(start: S
         cockpit.app.main.list.go_to("ada/sd-turbo")
         await cockpit.press("p", "y")
         await cockpit.settle()
-        assert "✓ pause: ada/sd-turbo, no answer came back, but it was done" in unwrapped(cockpit)
+        assert "✓ pause: ada/sd-turbo, no answer came back, but it was done" in cockpit.words()
 
 
 async def test_a_change_without_an_answer_that_was_not_made_is_told_as_not_made_and_not_sent_again(
@@ -313,7 +303,7 @@ async def test_a_change_without_an_answer_that_was_not_made_is_told_as_not_made_
             cockpit.clock.advance(1)
             await cockpit.pilot.pause(0.02)
         await cockpit.settle()
-        assert "no answer came back, and it was not done" in unwrapped(cockpit)
+        assert "no answer came back, and it was not done" in cockpit.words()
         assert [request.method for request in demo.requests].count("POST") == 1
 
 
@@ -390,7 +380,7 @@ async def test_q_goes_back_from_the_detail_and_quits_at_the_list(cockpit: Cockpi
 
 async def test_ctrl_c_says_how_to_quit_and_twice_quits(cockpit: Cockpit) -> None:
     await cockpit.press("ctrl+c")
-    assert "ctrl+c once more quits" in unwrapped(cockpit)
+    assert "ctrl+c once more quits" in cockpit.words()
     await cockpit.pass_time(5, step=5)
     await cockpit.press("ctrl+c")
     assert running(cockpit)
@@ -401,7 +391,7 @@ async def test_ctrl_c_says_how_to_quit_and_twice_quits(cockpit: Cockpit) -> None
 @pytest.mark.parametrize("key", ["h", "r", "s", "D"])
 async def test_ctrl_c_in_a_dialog_says_it_there(cockpit: Cockpit, key: str) -> None:
     await cockpit.press(key, "ctrl+c")
-    assert "ctrl+c once more quits" in unwrapped(cockpit)
+    assert "ctrl+c once more quits" in cockpit.words()
     assert running(cockpit)
 
 
@@ -410,4 +400,4 @@ async def test_keys_typed_ahead_of_a_question_do_not_answer_it(start: StartCockp
         await cockpit.pilot.press("r", "y", "enter", "space", "y")
         await cockpit.settle()
         assert all(request.method == "GET" for request in demo.requests)
-        assert "Restart ada/chat-ui?" in cockpit.screen() or len(cockpit.app.screen_stack) == 2
+        assert "Restart ada/chat-ui?" in cockpit.screen()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -14,19 +13,12 @@ from spacetui.demo.faults import NAMED, Slow
 from spacetui.demo.server import DemoServer
 from spacetui.launch import Launcher
 from spacetui.live.picture import Link
-from spacetui.settings import Settings
-from spacetui.ui.app import SpacetuiApp
 from spacetui.ui.screens.dialog import Dialog
 from tests.machine import Machine
-from tests.ui.conftest import Cockpit, until
+from tests.ui.conftest import Cockpit, running, until
 
 HOUR = 3600.0
 Start = Callable[..., AbstractAsyncContextManager[Cockpit]]
-
-
-@pytest.fixture
-def machine(tmp_path: Path) -> Machine:
-    return Machine(tmp_path)
 
 
 @pytest.fixture
@@ -38,11 +30,7 @@ def start(machine: Machine, demo: DemoServer, clock: ManualClock) -> Start:
         launcher = Launcher(
             {"HF_ENDPOINT": demo.url, **machine.environ, **environ}, machine.home, clock=clock, chance=lambda: 0.0
         )
-        app = SpacetuiApp(launcher, Settings())
-        async with app.run_test(size=(120, 40)) as pilot:
-            cockpit = Cockpit(app, pilot, clock)
-            await until(lambda: app.session is not None, pilot)
-            await cockpit.settle()
+        async with running(launcher, clock) as cockpit:
             yield cockpit
 
     return starting
@@ -52,12 +40,8 @@ def start(machine: Machine, demo: DemoServer, clock: ManualClock) -> Start:
 async def cockpit(start: Start, machine: Machine, demo: DemoServer) -> AsyncIterator[Cockpit]:
     """The app as ada, whose token was pasted."""
     machine.log_in(demo.world.token)
-    async with start() as running:
-        yield running
-
-
-def unwrapped(cockpit: Cockpit) -> str:
-    return " ".join(cockpit.screen().split())
+    async with start() as started:
+        yield started
 
 
 async def switch(cockpit: Cockpit, machine: Machine, token: str) -> None:
@@ -119,7 +103,7 @@ async def test_a_form_outlives_being_signed_out_and_can_be_sent_once_somebody_lo
         await until(lambda: cockpit.app.picture.connection.link is Link.SIGNED_OUT, cockpit.pilot)
         assert machine.runs != []
         await cockpit.press("tab", "enter")
-        await until(lambda: "not valid any more" in unwrapped(cockpit), cockpit.pilot)
+        await until(lambda: "not valid any more" in cockpit.words(), cockpit.pilot)
         assert "MODE" in cockpit.screen()
         assert "careful" in cockpit.screen()
         machine.log_in(world.token)
@@ -137,7 +121,7 @@ async def test_signed_out_it_says_how_to_log_in_and_goes_on_by_itself(
     session = cockpit.app.session
     del demo.world.tokens[demo.world.token]
     await cockpit.pass_time(20)
-    shown = unwrapped(cockpit)
+    shown = cockpit.words()
     assert "signed out" in shown
     assert "Goes on by itself once you have logged in." in shown
     assert "`hf auth login`" in shown
@@ -200,7 +184,7 @@ async def test_another_accounts_session_follows_and_nothing_of_the_first_one_sta
     assert len(cockpit.app.screen_stack) == 2
     assert set(cockpit.app.picture.spaces) == {"babbage/difference-engine", "babbage/plans"}
     assert "ada/" not in repr(cockpit.app.picture)
-    shown = unwrapped(cockpit)
+    shown = cockpit.words()
     assert "difference-engine" in shown
     assert "babbage (write)" in shown
     assert "these are the Spaces of babbage, no longer of ada" in shown
@@ -230,7 +214,7 @@ async def test_what_was_under_way_is_told_with_whom_to_look_as(
     await cockpit.press("p", "y", "r", "y")
     await until(lambda: len(demo.requests) > 0 and demo.requests[-1].method == "POST", cockpit.pilot)
     await switch(cockpit, machine, demo.world.other_token)
-    shown = unwrapped(cockpit)
+    shown = cockpit.words()
     assert "pause: ada/chat-ui was under way for ada: look at it as ada." in shown
     assert "restart: ada/chat-ui was not sent." in shown
     assert sum(each.method == "POST" for each in demo.requests) == 1
@@ -273,14 +257,14 @@ async def test_commands_of_the_next_account_are_told_though_their_numbers_begin_
     await cockpit.press("enter", "r", "y")
     await cockpit.settle()
     assert "babbage/difference-engine" in cockpit.screen()
-    assert "✓" in unwrapped(cockpit)
+    assert "✓" in cockpit.words()
 
 
 async def test_it_goes_back_as_well(cockpit: Cockpit, machine: Machine, demo: DemoServer) -> None:
     await switch(cockpit, machine, demo.world.other_token)
     await switch(cockpit, machine, demo.world.token)
     assert "ada (write) + analytical" in cockpit.screen()
-    assert "no longer of babbage" in unwrapped(cockpit)
+    assert "no longer of babbage" in cockpit.words()
     assert "whisper-demo" in cockpit.screen()
 
 

@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spacetui.demo.faults import Cut, Says
+from spacetui.demo.faults import Cut, Says, Stall
 from spacetui.demo.server import DemoServer
-from spacetui.demo.world import World
 from spacetui.hub.models import Space
 from spacetui.ui import ssh
 from tests.live.made import space
 from tests.terminal import Terminal
 from tests.ui.conftest import Cockpit, StartCockpit
-from tests.ui.test_environment_form import go_to, said
 
 NOTEBOOK, WHISPER = "ada/notebook", "ada/whisper-demo"
 ADDRESS = "ssh -- ada-notebook@ssh.hf.space"
-
-
-async def open_form(cockpit: Cockpit, name: str) -> None:
-    await go_to(cockpit, name)
-    await cockpit.press("t")
-    await cockpit.settle()
 
 
 async def turn(cockpit: Cockpit) -> None:
@@ -73,7 +64,7 @@ def test_without_a_subdomain_that_can_be_there_is_no_command(of: Space | None, w
 
 
 async def test_turning_it_on_says_what_it_needs_and_shows_the_addresses(cockpit: Cockpit, demo: DemoServer) -> None:
-    await open_form(cockpit, "whisper-demo")
+    await cockpit.go_to("whisper-demo", "t")
     for words in (
         "Dev mode is off.",
         "needs a PRO or Team plan",
@@ -81,94 +72,94 @@ async def test_turning_it_on_says_what_it_needs_and_shows_the_addresses(cockpit:
         "unless committed and pushed",
         "restarts the Space ($1.00/h",
     ):
-        assert words in said(cockpit)
+        assert words in cockpit.words()
     assert "c Connect" not in cockpit.screen()
     await turn(cockpit)
     assert on(demo, WHISPER)
-    assert "ssh -- ada-whisper-demo@ssh.hf.space" in said(cockpit)
-    assert "/spaces/ada/whisper-demo/dev-mode/vscode-web" in said(cockpit)
-    assert "public key has to be on your account" in said(cockpit)
+    assert "ssh -- ada-whisper-demo@ssh.hf.space" in cockpit.words()
+    assert "/spaces/ada/whisper-demo/dev-mode/vscode-web" in cockpit.words()
+    assert "public key has to be on your account" in cockpit.words()
 
 
 async def test_it_is_turned_off_again(cockpit: Cockpit, demo: DemoServer) -> None:
-    await open_form(cockpit, "notebook")
+    await cockpit.go_to("notebook", "t")
     await turn(cockpit)
     assert not on(demo, NOTEBOOK)
-    assert "Dev mode is off." in said(cockpit)
+    assert "Dev mode is off." in cockpit.words()
 
 
 @pytest.mark.parametrize("status", [402, 403])
 async def test_a_refusal_is_told_and_the_form_stays(cockpit: Cockpit, demo: DemoServer, status: int) -> None:
     demo.faults.add(Says(status, '{"error": "a plan is needed"}'), path="/api/spaces/*/dev-mode", times=1)
-    await open_form(cockpit, "whisper-demo")
+    await cockpit.go_to("whisper-demo", "t")
     await turn(cockpit)
-    assert "a plan is needed" in said(cockpit)
-    assert "Dev mode is off." in said(cockpit)
+    assert "a plan is needed" in cockpit.words()
+    assert "Dev mode is off." in cockpit.words()
 
 
 async def test_a_lost_answer_is_found_out(cockpit: Cockpit, demo: DemoServer) -> None:
     demo.faults.add(Cut(after_acting=True), path="/api/spaces/*/dev-mode", times=1)
-    await open_form(cockpit, "whisper-demo")
+    await cockpit.go_to("whisper-demo", "t")
     await turn(cockpit)
     await cockpit.pass_time(3)
-    assert "it was done" in said(cockpit)
+    assert "it was done" in cockpit.words()
     assert sent(demo) == 1
 
 
 async def test_the_command_is_copied(cockpit: Cockpit) -> None:
-    await open_form(cockpit, "notebook")
+    await cockpit.go_to("notebook", "t")
     await cockpit.press("y")
     assert cockpit.app.clipboard == ADDRESS
-    assert f"Copied {ADDRESS}" in said(cockpit)
+    assert f"Copied {ADDRESS}" in cockpit.words()
     await cockpit.press("Y")
     assert cockpit.app.clipboard.endswith("/spaces/ada/notebook/dev-mode/vscode-web")
 
 
 async def test_off_there_is_nothing_to_connect_to(cockpit: Cockpit) -> None:
-    await open_form(cockpit, "whisper-demo")
+    await cockpit.go_to("whisper-demo", "t")
     await cockpit.press("c")
-    assert "Dev mode is off: turn it on first." in said(cockpit)
+    assert "Dev mode is off: turn it on first." in cockpit.words()
     await cockpit.press("y")
     assert cockpit.app.clipboard == ""
 
 
 async def test_without_ssh_it_says_so(cockpit: Cockpit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    await open_form(cockpit, "notebook")
+    await cockpit.go_to("notebook", "t")
     await cockpit.press("c")
-    assert "There is no ssh on this machine" in said(cockpit)
+    assert "There is no ssh on this machine" in cockpit.words()
+
+
+async def test_while_a_change_is_under_way_the_terminal_is_not_left(cockpit: Cockpit, demo: DemoServer) -> None:
+    demo.faults.add(Stall(), method="POST", path="/api/spaces/ada/sd-turbo/pause")
+    await cockpit.go_to("ada/sd-turbo", "p", "y")
+    await cockpit.go_to("ada/notebook", "t", "c")
+    assert "A change is under way, and would stand still while ssh has the terminal" in cockpit.words()
 
 
 async def test_a_space_that_does_not_run_cannot_be_connected_to(cockpit: Cockpit, demo: DemoServer) -> None:
     with demo.world.lock:
         demo.world.pause(demo.world.spaces[NOTEBOOK])
     await cockpit.pass_time(16)
-    await open_form(cockpit, "notebook")
+    await cockpit.go_to("notebook", "t")
     await cockpit.press("c")
-    assert "It does not run (PAUSED)" in said(cockpit)
+    assert "It does not run (PAUSED)" in cockpit.words()
 
 
 async def test_a_static_space_has_none(cockpit: Cockpit) -> None:
-    await open_form(cockpit, "portfolio")
+    await cockpit.go_to("portfolio", "t")
     assert "A static Space has no container" in cockpit.screen()
 
 
 async def test_the_form_works_in_the_smallest_window(start: StartCockpit, demo: DemoServer) -> None:
     async with start(size=(40, 12)) as cockpit:
-        await open_form(cockpit, "notebook")
-        assert ADDRESS in said(cockpit)
-        assert "48 h without use" not in said(cockpit)
+        await cockpit.go_to("notebook", "t")
+        assert ADDRESS in cockpit.words()
+        assert "48 h without use" not in cockpit.words()
         await cockpit.press("pagedown", "pagedown")
-        assert "48 h without use" in said(cockpit)
+        assert "48 h without use" in cockpit.words()
         await turn(cockpit)
         assert not on(demo, NOTEBOOK)
-
-
-@pytest.fixture
-def hub() -> Iterator[DemoServer]:
-    """A demo hub whose time is the machine's, as the process under test has no other."""
-    with DemoServer(World()) as server:
-        yield server
 
 
 def stand_in(folder: Path, script: str) -> str:
@@ -183,7 +174,7 @@ def stand_in(folder: Path, script: str) -> str:
     ("status", "words"), [(0, "ssh has ended"), (3, "ended with status 3"), (255, "could not connect")]
 )
 def test_ssh_takes_the_terminal_and_gives_it_back(hub: DemoServer, tmp_path: Path, status: int, words: str) -> None:
-    path = stand_in(tmp_path, f'echo "at the other end: $*"; read -r answer; exit {status}')
+    path = stand_in(tmp_path, f'echo "at the other end: $* ${{HF_TOKEN-no token}}"; read -r answer; exit {status}')
     environ = {"HF_ENDPOINT": hub.url, "HF_TOKEN": hub.world.token, "PATH": path}
     with Terminal(sys.executable, "-m", "spacetui", columns=90, rows=30, environ=environ) as terminal:
         terminal.wait_for("chat-ui")
@@ -192,7 +183,7 @@ def test_ssh_takes_the_terminal_and_gives_it_back(hub: DemoServer, tmp_path: Pat
         terminal.send("t")
         terminal.wait_for("Dev mode is on")
         terminal.send("c")
-        terminal.wait_for("at the other end: -- ada-notebook@ssh.hf.space")
+        terminal.wait_for("at the other end: -- ada-notebook@ssh.hf.space no token")
         assert 1049 not in terminal.modes
         terminal.send("\r")
         terminal.wait_for(words)

@@ -9,9 +9,9 @@ from spacetui.demo.server import DemoServer
 from spacetui.ui.screens.environment_copy import begin_copy
 from spacetui.ui.screens.environment_spaces import SpaceChecks
 from tests.ui.conftest import Cockpit, StartCockpit
-from tests.ui.test_adversity import vanish
-from tests.ui.test_environment_form import SPACE, go_to, open_form, said
+from tests.ui.test_environment_form import SPACE
 from tests.ui.test_environment_import import written
+from tests.worlds import vanish
 
 TARGETS = ("ada/leaderboard", "ada/sd-turbo")
 
@@ -39,7 +39,7 @@ def told(cockpit: Cockpit, space_id: str) -> str:
 
 
 async def test_a_variable_is_copied_with_its_value_and_description(cockpit: Cockpit, demo: DemoServer) -> None:
-    await open_form(cockpit, key="v")
+    await cockpit.go_to("whisper-demo", "v")
     await cockpit.press("down", "c")
     await choose_targets(cockpit, "leaderboard", "sd-turbo")
     assert "With their values: MODEL_REPO_ID" in cockpit.screen()
@@ -55,7 +55,7 @@ async def test_a_variable_is_copied_with_its_value_and_description(cockpit: Cock
 async def test_secrets_are_asked_for_once_by_name_and_skipped_without_a_value(
     cockpit: Cockpit, demo: DemoServer
 ) -> None:
-    await open_form(cockpit)
+    await cockpit.go_to("whisper-demo", "s")
     await cockpit.press("space", "space", "v", "space", "c")
     await choose_targets(cockpit, "leaderboard", "sd-turbo")
     assert "HF_TOKEN" in cockpit.screen()
@@ -74,12 +74,12 @@ async def test_secrets_are_asked_for_once_by_name_and_skipped_without_a_value(
 async def test_clashes_and_same_values_are_said_and_not_sent(cockpit: Cockpit, demo: DemoServer) -> None:
     demo.world.set_variable(demo.world.spaces["ada/leaderboard"], "HF_TOKEN", "x", "")
     demo.world.set_variable(demo.world.spaces["ada/leaderboard"], "BEAMS", "5", "")
-    await open_form(cockpit)
+    await cockpit.go_to("whisper-demo", "s")
     await cockpit.press("space", "v", "space", "c")
     await choose_targets(cockpit, "leaderboard")
     await cockpit.type("hush")
     assert "1 clash, 1 same" in told(cockpit, "ada/leaderboard")
-    assert "Not sent, the other kind has the name: HF_TOKEN" in said(cockpit)
+    assert "Not sent, the other kind has the name: HF_TOKEN" in cockpit.words()
     await to_write(cockpit)
     assert "There is nothing to be written." in cockpit.screen()
     assert written(demo) == []
@@ -89,12 +89,12 @@ async def test_a_space_that_refuses_is_told_by_name_and_only_what_is_left_is_sen
     cockpit: Cockpit, demo: DemoServer
 ) -> None:
     demo.faults.add(Says(403, '{"error": "no such right"}'), method="POST", path="/api/spaces/ada/sd-turbo/*", times=1)
-    await open_form(cockpit, key="v")
+    await cockpit.go_to("whisper-demo", "v")
     await cockpit.press("c")
     await choose_targets(cockpit, "leaderboard", "sd-turbo")
     await to_write(cockpit)
-    assert "ada/leaderboard: 1 written" in said(cockpit)
-    assert "ada/sd-turbo: 0 written, BEAMS refused" in said(cockpit)
+    assert "ada/leaderboard: 1 written" in cockpit.words()
+    assert "ada/sd-turbo: 0 written, BEAMS refused" in cockpit.words()
     assert "1 refused" in told(cockpit, "ada/sd-turbo")
     assert "Write 1" in cockpit.screen()
     await cockpit.press("enter")
@@ -106,14 +106,14 @@ async def test_a_space_that_refuses_is_told_by_name_and_only_what_is_left_is_sen
 async def test_it_says_which_spaces_restart_and_what_they_cost(cockpit: Cockpit, demo: DemoServer) -> None:
     demo.world.pause(demo.world.spaces["ada/sd-turbo"])
     await cockpit.pass_time(16)
-    await open_form(cockpit, key="v")
+    await cockpit.go_to("whisper-demo", "v")
     await cockpit.press("c")
     await choose_targets(cockpit, "leaderboard", "sd-turbo")
-    assert "The Hub restarts 1 Space of 2 after each key ($0.00/h together)" in said(cockpit)
+    assert "The Hub restarts 1 Space of 2 after each key ($0.00/h together)" in cockpit.words()
 
 
 async def test_only_ones_own_spaces_are_offered_and_never_the_one_copied_from(cockpit: Cockpit) -> None:
-    await open_form(cockpit, key="v")
+    await cockpit.go_to("whisper-demo", "v")
     await cockpit.press("c")
     await cockpit.type("whisper-demo")
     assert "None of your Spaces is called so." in cockpit.screen()
@@ -132,14 +132,14 @@ async def test_the_marked_spaces_are_checked_to_begin_with(cockpit: Cockpit) -> 
 
 async def test_two_spaces_are_compared_key_by_key(cockpit: Cockpit, demo: DemoServer) -> None:
     demo.world.set_variable(demo.world.spaces["ada/sd-turbo"], "BEAMS", "7", "")
-    await open_form(cockpit)
+    await cockpit.go_to("whisper-demo", "s")
     await cockpit.press("equals_sign")
     await cockpit.type("sd-turbo")
     await cockpit.press("enter", "enter")
     await cockpit.settle()
     parts = [part.split() for line in cockpit.screen().splitlines() for part in line.split("│") if ") " in part]
     shown = {part[0]: " ".join(part[1:]) for part in parts}
-    assert shown["BEAMS"] == "(variable) 37 d ago 2 s ago different"
+    assert shown["BEAMS"] == "(variable) 37 d ago 1 s ago different"
     assert shown["HF_TOKEN"] == "(secret) 82 d ago – only here"
     assert shown["STEPS"] == "(variable) – 39 d ago only there"
     assert "here  5" in cockpit.screen()
@@ -149,7 +149,7 @@ async def test_two_spaces_are_compared_key_by_key(cockpit: Cockpit, demo: DemoSe
 
 
 async def test_what_is_missing_is_copied_from_there(cockpit: Cockpit, demo: DemoServer) -> None:
-    await open_form(cockpit)
+    await cockpit.go_to("whisper-demo", "s")
     await cockpit.press("equals_sign")
     await cockpit.type("sd-turbo")
     await cockpit.press("enter", "enter")
@@ -166,12 +166,12 @@ async def test_what_is_missing_is_copied_from_there(cockpit: Cockpit, demo: Demo
 
 
 async def test_enter_copies_one_key_from_there(cockpit: Cockpit) -> None:
-    await open_form(cockpit)
+    await cockpit.go_to("whisper-demo", "s")
     await cockpit.press("equals_sign")
     await cockpit.type("sd-turbo")
     await cockpit.press("enter", "enter", "enter")
     await cockpit.settle()
-    assert "is only here" in said(cockpit)
+    assert "is only here" in cockpit.words()
     await cockpit.press("end", "enter")
     await cockpit.settle()
     assert "With their values: STEPS" in cockpit.screen()
@@ -179,18 +179,18 @@ async def test_enter_copies_one_key_from_there(cockpit: Cockpit) -> None:
 
 async def test_what_could_not_be_read_is_not_taken_for_missing(cockpit: Cockpit, demo: DemoServer) -> None:
     demo.faults.add(Says(403, '{"error": "no"}'), method="GET", path="/api/spaces/ada/whisper-demo/variables")
-    await open_form(cockpit)
+    await cockpit.go_to("whisper-demo", "s")
     await cockpit.press("equals_sign")
     await cockpit.type("sd-turbo")
     await cockpit.press("enter", "enter")
     await cockpit.settle()
-    assert "Not all could be read" in said(cockpit)
+    assert "Not all could be read" in cockpit.words()
     await cockpit.press("c")
-    assert "Not before both have been read" in said(cockpit)
+    assert "Not before both have been read" in cockpit.words()
 
 
 async def test_comparing_begins_from_the_palette_as_well(cockpit: Cockpit) -> None:
-    await go_to(cockpit, "whisper-demo")
+    await cockpit.go_to("whisper-demo")
     await cockpit.app.main.run_action("deed('compare_env')")
     await cockpit.pilot.pause()
     assert "Compare ada/whisper-demo with" in cockpit.screen()
@@ -201,7 +201,7 @@ async def test_both_are_within_reach_in_small_windows(
     start: StartCockpit, demo: DemoServer, size: tuple[int, int]
 ) -> None:
     async with start(size=size) as cockpit:
-        await open_form(cockpit)
+        await cockpit.go_to("whisper-demo", "s")
         await cockpit.press("c")
         await choose_targets(cockpit, "sd-turbo")
         await cockpit.type("value")
@@ -217,15 +217,15 @@ async def test_both_are_within_reach_in_small_windows(
 
 
 async def test_a_space_that_vanishes_while_one_picks_is_said_to_be_gone(cockpit: Cockpit, demo: DemoServer) -> None:
-    await open_form(cockpit, key="v")
+    await cockpit.go_to("whisper-demo", "v")
     await cockpit.press("c")
-    vanish(demo, "ada/leaderboard")
+    vanish(demo.world, "ada/leaderboard")
     await cockpit.pass_time(20, step=5)
     await cockpit.type("a/leader")
     assert "None of your Spaces is called so." in cockpit.screen()
     await cockpit.press("ctrl+u")
     await cockpit.type("a/")
-    vanish(demo, "ada/notebook")
+    vanish(demo.world, "ada/notebook")
     await cockpit.pass_time(20, step=5)
     await cockpit.press("enter")
     picks = cockpit.app.screen.query_one(SpaceChecks)
@@ -233,5 +233,5 @@ async def test_a_space_that_vanishes_while_one_picks_is_said_to_be_gone(cockpit:
         place for place, option in enumerate(picks.options) if "ada/notebook" in str(option.prompt)
     )
     await cockpit.press("space")
-    assert "ada/notebook is gone: deleted, renamed or private elsewhere." in said(cockpit)
+    assert "ada/notebook is gone: deleted, renamed or private elsewhere." in cockpit.words()
     assert "0 checked" in cockpit.screen()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 
-from textual import events
-
 from spacetui.demo.faults import Cut, Says, Slow
 from spacetui.demo.server import DemoServer
 from tests.ui.conftest import Cockpit, StartCockpit
@@ -13,34 +11,12 @@ from tests.ui.conftest import Cockpit, StartCockpit
 SPACE = "ada/whisper-demo"
 
 
-async def go_to(cockpit: Cockpit, name: str) -> None:
-    await cockpit.press("slash", "ctrl+u")
-    await paste(cockpit, name)
-    await cockpit.press("enter")
-
-
-async def open_form(cockpit: Cockpit, name: str = "whisper-demo", key: str = "s") -> None:
-    await go_to(cockpit, name)
-    await cockpit.press(key)
-    await cockpit.settle()
-
-
-async def paste(cockpit: Cockpit, words: str) -> None:
-    cockpit.app.post_message(events.Paste(words))
-    await cockpit.pilot.pause()
-
-
-def said(cockpit: Cockpit) -> str:
-    """The words on the screen in one line, without frames."""
-    return " ".join(cockpit.screen().replace("│", " ").replace("▏", " ").split())
-
-
 async def add(cockpit: Cockpit, key: str, value: str, description: str = "") -> None:
     """Fill in the editor and accept it with enter in its last field."""
     await cockpit.press("a")
     await cockpit.type(key)
     await cockpit.press("tab")
-    await paste(cockpit, value)
+    await cockpit.paste(value)
     await cockpit.press("tab")
     await cockpit.type(description)
     await cockpit.press("enter")
@@ -48,7 +24,7 @@ async def add(cockpit: Cockpit, key: str, value: str, description: str = "") -> 
 
 
 async def test_a_secret_is_added_listed_and_nowhere_to_be_read(cockpit: Cockpit, demo: DemoServer) -> None:
-    await open_form(cockpit)
+    await cockpit.go_to("whisper-demo", "s")
     await add(cockpit, "NEW_KEY", "s3cr3t-value", "for the tests")
     assert demo.world.spaces[SPACE].secrets["NEW_KEY"].description == "for the tests"
     assert "NEW_KEY" in cockpit.screen()
@@ -61,7 +37,7 @@ async def test_a_secret_is_added_listed_and_nowhere_to_be_read(cockpit: Cockpit,
 
 
 async def test_keys_stand_with_their_age_and_description(cockpit: Cockpit) -> None:
-    await open_form(cockpit)
+    await cockpit.go_to("whisper-demo", "s")
     row = next(line for line in cockpit.screen().splitlines() if "HF_TOKEN" in line)
     assert "pulls the private checkpoint" in row
     assert "82 d ago" in row
@@ -70,19 +46,19 @@ async def test_keys_stand_with_their_age_and_description(cockpit: Cockpit) -> No
 
 
 async def test_it_says_that_a_change_restarts_a_running_space_and_what_that_costs(cockpit: Cockpit) -> None:
-    await open_form(cockpit)
+    await cockpit.go_to("whisper-demo", "s")
     assert "A change restarts the Space ($1.00/h, also while it starts)." in cockpit.screen()
 
 
 async def test_a_paused_space_takes_the_change_when_it_starts(cockpit: Cockpit, demo: DemoServer) -> None:
     demo.world.pause(demo.world.spaces[SPACE])
     await cockpit.pass_time(16)
-    await open_form(cockpit)
+    await cockpit.go_to("whisper-demo", "s")
     assert "It does not run (PAUSED): a change takes effect when it starts again." in cockpit.screen()
 
 
 async def test_a_secret_is_replaced_with_its_description_kept(cockpit: Cockpit, demo: DemoServer) -> None:
-    await open_form(cockpit)
+    await cockpit.go_to("whisper-demo", "s")
     before = demo.world.spaces[SPACE].secrets["HF_TOKEN"].updated_at
     await cockpit.press("enter")
     assert "Replace secret" in cockpit.screen()
@@ -96,7 +72,7 @@ async def test_a_secret_is_replaced_with_its_description_kept(cockpit: Cockpit, 
 
 
 async def test_a_secret_without_a_value_is_not_sent(cockpit: Cockpit, demo: DemoServer) -> None:
-    await open_form(cockpit)
+    await cockpit.go_to("whisper-demo", "s")
     await cockpit.press("enter", "tab", "enter")
     await cockpit.settle()
     assert "Type or paste the value" in cockpit.screen()
@@ -104,7 +80,7 @@ async def test_a_secret_without_a_value_is_not_sent(cockpit: Cockpit, demo: Demo
 
 
 async def test_adding_a_key_that_exists_says_that_it_replaces(cockpit: Cockpit) -> None:
-    await open_form(cockpit)
+    await cockpit.go_to("whisper-demo", "s")
     await cockpit.press("a")
     await cockpit.type("HF_TOKE")
     assert "exists" not in cockpit.screen()
@@ -113,7 +89,7 @@ async def test_adding_a_key_that_exists_says_that_it_replaces(cockpit: Cockpit) 
 
 
 async def test_deleting_asks_says_what_is_lost_and_deletes(cockpit: Cockpit, demo: DemoServer) -> None:
-    await open_form(cockpit)
+    await cockpit.go_to("whisper-demo", "s")
     await cockpit.press("down", "x")
     assert "Delete secret SENTRY_DSN?" in cockpit.screen()
     assert "lost for ever" in cockpit.screen()
@@ -131,7 +107,7 @@ async def test_deleting_asks_says_what_is_lost_and_deletes(cockpit: Cockpit, dem
 async def test_the_name_of_a_variable_is_refused_for_a_secret_before_anything_is_sent(
     cockpit: Cockpit, demo: DemoServer
 ) -> None:
-    await open_form(cockpit)
+    await cockpit.go_to("whisper-demo", "s")
     await add(cockpit, "BEAMS", "7")
     assert "A variable named BEAMS exists." in cockpit.screen()
     assert "CONFIG_ERROR" in cockpit.screen()
@@ -140,21 +116,21 @@ async def test_the_name_of_a_variable_is_refused_for_a_secret_before_anything_is
 
 
 async def test_a_key_the_hub_takes_not_is_refused_with_the_rule(cockpit: Cockpit, demo: DemoServer) -> None:
-    await open_form(cockpit)
+    await cockpit.go_to("whisper-demo", "s")
     await add(cockpit, "1-BAD", "x")
     assert "letters, digits and '_'" in cockpit.screen()
     assert not [request for request in demo.requests if request.method == "POST"]
 
 
 async def test_a_variable_of_several_lines_arrives_whole(cockpit: Cockpit, demo: DemoServer) -> None:
-    await open_form(cockpit, key="v")
+    await cockpit.go_to("whisper-demo", "v")
     await add(cockpit, "PROMPT", "one\r\ttwo\r\rfour ", "long")
     assert demo.world.spaces[SPACE].variables["PROMPT"].value == "one\n\ttwo\n\nfour "
     assert "one …" in cockpit.screen()
 
 
 async def test_a_variable_is_edited_from_its_whole_value(cockpit: Cockpit, demo: DemoServer) -> None:
-    await open_form(cockpit, "sd-turbo", key="v")
+    await cockpit.go_to("sd-turbo", "v")
     await cockpit.press("enter")
     assert "extra fingers" in cockpit.screen()
     await cockpit.press("pagedown", "end", "enter", *"text", "tab", "enter")
@@ -168,7 +144,7 @@ async def test_what_a_terminal_must_not_get_is_shown_harmless_and_saved_unchange
 ) -> None:
     hostile = "a\x1b]0;x\x07[@click=app.quit]b[/]\u202e\u2028c\r\n\v\0é日本\U000f0000"
     demo.world.set_variable(demo.world.spaces[SPACE], "A_FIRST", hostile, "\x1b[31m[/]")
-    await open_form(cockpit, key="v")
+    await cockpit.go_to("whisper-demo", "v")
     await cockpit.press("enter")
     shown = cockpit.screen()
     assert "[@click=app.quit]b[/]" in shown
@@ -182,7 +158,7 @@ async def test_what_a_terminal_must_not_get_is_shown_harmless_and_saved_unchange
 
 
 async def test_a_variable_may_be_empty_if_one_means_it(cockpit: Cockpit, demo: DemoServer) -> None:
-    await open_form(cockpit, key="v")
+    await cockpit.go_to("whisper-demo", "v")
     await add(cockpit, "EMPTY", "")
     assert "Save EMPTY without a value?" in cockpit.screen()
     await cockpit.press("y")
@@ -192,7 +168,7 @@ async def test_a_variable_may_be_empty_if_one_means_it(cockpit: Cockpit, demo: D
 
 async def test_a_refusal_keeps_what_was_typed(cockpit: Cockpit, demo: DemoServer) -> None:
     demo.faults.add(Says(403, '{"error": "Forbidden: no such right"}'), method="POST", times=1)
-    await open_form(cockpit)
+    await cockpit.go_to("whisper-demo", "s")
     await add(cockpit, "KEPT", "12345678", "still here")
     assert "Forbidden: no such right" in cockpit.screen()
     assert "KEPT" in cockpit.screen()
@@ -207,25 +183,25 @@ async def test_a_cut_connection_keeps_what_was_typed_until_it_is_known_what_beca
     cockpit: Cockpit, demo: DemoServer
 ) -> None:
     demo.faults.add(Cut(), method="POST", times=1)
-    await open_form(cockpit)
+    await cockpit.go_to("whisper-demo", "s")
     await cockpit.press("a")
     await cockpit.type("KEPT")
     await cockpit.press("tab")
-    await paste(cockpit, "12345678")
+    await cockpit.paste("12345678")
     await cockpit.press("tab", "enter")
     await cockpit.pass_time(40, step=2)
-    assert "it was not done" in said(cockpit)
+    assert "it was not done" in cockpit.words()
     assert "••••••••" in cockpit.screen()
     assert len([request for request in demo.requests if request.method == "POST"]) == 1
 
 
 async def test_a_second_enter_while_it_is_sent_does_nothing(cockpit: Cockpit, demo: DemoServer) -> None:
     demo.faults.add(Slow(3), method="POST", times=1)
-    await open_form(cockpit)
+    await cockpit.go_to("whisper-demo", "s")
     await cockpit.press("a")
     await cockpit.type("ONCE")
     await cockpit.press("tab")
-    await paste(cockpit, "12345678")
+    await cockpit.paste("12345678")
     await cockpit.press("tab", "tab", "tab", "enter", "enter")
     assert "Add secret" in cockpit.screen()
     cockpit.clock.advance(4)  # while the answer is under way nothing settles
@@ -235,7 +211,7 @@ async def test_a_second_enter_while_it_is_sent_does_nothing(cockpit: Cockpit, de
 
 
 async def test_the_mouse_reaches_tabs_keys_and_buttons(cockpit: Cockpit) -> None:
-    await open_form(cockpit)
+    await cockpit.go_to("whisper-demo", "s")
     await cockpit.pilot.click("#kinds", offset=(20, 0))
     await cockpit.settle()
     assert "MODEL_REPO_ID" in cockpit.screen()
@@ -250,7 +226,7 @@ async def test_the_mouse_reaches_tabs_keys_and_buttons(cockpit: Cockpit) -> None
 
 
 async def test_esc_asks_before_it_discards_what_was_typed(cockpit: Cockpit) -> None:
-    await open_form(cockpit)
+    await cockpit.go_to("whisper-demo", "s")
     await cockpit.press("a")
     await cockpit.type("HALF")
     await cockpit.press("escape", "n")
@@ -263,24 +239,24 @@ async def test_esc_asks_before_it_discards_what_was_typed(cockpit: Cockpit) -> N
 
 async def test_secrets_that_may_not_be_read_say_why(cockpit: Cockpit, demo: DemoServer) -> None:
     demo.faults.add(Says(403, '{"error": "Forbidden: only the owner"}'), method="GET", path="/api/spaces/*/secrets")
-    await open_form(cockpit)
+    await cockpit.go_to("whisper-demo", "s")
     assert "Forbidden: only the owner" in cockpit.screen()
     await cockpit.press("v")
     assert "MODEL_REPO_ID" in cockpit.screen()
     await cockpit.press("a")
     await cockpit.type("WHO_KNOWS")
-    assert "only the Hub can tell" in said(cockpit)
+    assert "only the Hub can tell" in cockpit.words()
 
 
 async def test_an_empty_environment_says_so(cockpit: Cockpit) -> None:
-    await open_form(cockpit, "zero-flux")
+    await cockpit.go_to("zero-flux", "s")
     assert "No secrets yet; a adds one." in cockpit.screen()
     await cockpit.press("right")
     assert "No variables yet; a adds one." in cockpit.screen()
 
 
 async def test_letters_and_digits_are_typed_in_fields_and_mean_something_only_in_the_list(cockpit: Cockpit) -> None:
-    await open_form(cockpit)
+    await cockpit.go_to("whisper-demo", "s")
     await cockpit.press("2")
     assert "MODEL_REPO_ID" in cockpit.screen()
     await cockpit.press("left_square_bracket", "a")
@@ -291,7 +267,7 @@ async def test_letters_and_digits_are_typed_in_fields_and_mean_something_only_in
 
 async def test_everything_is_within_reach_in_the_smallest_window(start: StartCockpit, demo: DemoServer) -> None:
     async with start(size=(40, 12)) as cockpit:
-        await open_form(cockpit)
+        await cockpit.go_to("whisper-demo", "s")
         for name in ("a Add", "x Delete", "Close"):
             assert name in cockpit.screen()
         await add(cockpit, "SMALL", "value")
@@ -300,8 +276,8 @@ async def test_everything_is_within_reach_in_the_smallest_window(start: StartCoc
 
 
 async def test_what_stands_below_one_list_does_not_stay_below_the_other(cockpit: Cockpit) -> None:
-    await open_form(cockpit, "zero-flux")
+    await cockpit.go_to("zero-flux", "s")
     await add(cockpit, "NEW_KEY", "x", "what the key is for")
-    assert said(cockpit).count("what the key is for") == 2  # in its row, and whole below the list
+    assert cockpit.words().count("what the key is for") == 2  # in its row, and whole below the list
     await cockpit.press("right")
-    assert "what the key is for" not in said(cockpit)
+    assert "what the key is for" not in cockpit.words()

@@ -6,17 +6,17 @@ import json
 
 from spacetui.demo.server import DemoServer
 from tests.ui.conftest import Cockpit
-from tests.ui.test_environment_form import SPACE, open_form, paste, said
+from tests.ui.test_environment_form import SPACE
 from tests.ui.test_environment_import import written
 
 
 async def fill_in(cockpit: Cockpit, key: str, value: str, kind: str = "s") -> None:
     """Open the editor, and fill in key and value; the focus stays in the value."""
-    await open_form(cockpit, key=kind)
+    await cockpit.go_to("whisper-demo", kind)
     await cockpit.press("a")
     await cockpit.type(key)
     await cockpit.press("tab")
-    await paste(cockpit, value)
+    await cockpit.paste(value)
     await cockpit.settle()
 
 
@@ -29,7 +29,7 @@ async def test_nothing_is_saved_before_it_was_said_which_is_meant(cockpit: Cockp
     await fill_in(cockpit, "FROM_HERE", "$HF_TOKEN")
     assert "say which: the text, or the environment" in cockpit.screen()
     await cockpit.press("tab", "tab", "enter")
-    assert "Say which is meant" in said(cockpit)
+    assert "Say which is meant" in cockpit.words()
     assert written(demo) == []
 
 
@@ -59,7 +59,7 @@ async def test_a_variable_that_is_not_set_is_an_error(cockpit: Cockpit, demo: De
     await cockpit.press("tab", "left")
     assert "from $NO_SUCH_THING: it is not set here" in cockpit.screen()
     await cockpit.press("tab", "enter")
-    assert "The environment here gives no value: it is not set here." in said(cockpit)
+    assert "The environment here gives no value: it is not set here." in cockpit.words()
     assert written(demo) == []
 
 

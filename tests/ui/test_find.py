@@ -8,12 +8,12 @@ from spacetui.demo.faults import NAMED, Slow
 from spacetui.demo.server import DemoServer
 from spacetui.ui.screens.duplicate import DuplicateForm
 from spacetui.ui.screens.find import FindScreen
+from spacetui.ui.screens.link import LinkDialog
 from spacetui.ui.widgets.field import Field
 from tests.ui.conftest import Cockpit, StartCockpit
-from tests.ui.test_adversity import unwrapped
 from tests.ui.test_hostile_text import HOSTILE, harmless, hostile_runtime, hostile_space, says
 from tests.ui.test_list import filtered, marked
-from tests.ui.test_owners import in_box, status
+from tests.ui.test_owners import status
 
 CLUB = "readers/book-club"
 PLANS = "babbage/plans"
@@ -43,7 +43,7 @@ async def test_words_find_spaces_at_every_size(start: StartCockpit, size: tuple[
         assert CLUB in first
         assert "●" in first
         assert "ada/notebook" in second
-        assert "2 Spaces found." in in_box(cockpit)
+        assert "2 Spaces found." in cockpit.words()
 
 
 async def test_a_row_says_stage_hardware_likes_and_title(cockpit: Cockpit, demo: DemoServer) -> None:
@@ -82,8 +82,8 @@ async def test_enter_brings_the_cursor_to_it_marked_as_not_ones_own(cockpit: Coc
     await cockpit.press("enter")
     await cockpit.settle()
     assert marked(cockpit) == CLUB
-    assert "for this run" in unwrapped(cockpit)
-    assert "not yours: to look at only" in unwrapped(cockpit)
+    assert "for this run" in cockpit.words()
+    assert "not yours: to look at only" in cockpit.words()
     assert status(cockpit).split("Spaces")[0] == counted
 
 
@@ -101,21 +101,23 @@ async def test_what_one_may_not_do_to_it_says_why(cockpit: Cockpit, key: str) ->
     await cockpit.press("enter")
     await cockpit.settle()
     await cockpit.press(key)
-    assert "This Space is not yours" in unwrapped(cockpit)
+    assert "This Space is not yours" in cockpit.words()
 
 
 async def test_it_is_followed_and_let_go_of_by_one_key(cockpit: Cockpit) -> None:
     await find(cockpit, "book-club")
     await cockpit.press("K")
     await cockpit.settle()
-    assert "is followed until K ends it" in in_box(cockpit)
+    assert "is followed until K ends it" in cockpit.words()
     assert "✓" in rows(cockpit)[0]
     await cockpit.press("escape")
     cockpit.app.main.list.go_to(CLUB)
-    await cockpit.press("K")
+    await cockpit.press("a")
+    assert "K unfollow" in cockpit.words()
+    await cockpit.press("escape", "K")
     await cockpit.settle()
-    assert "is followed no longer" in unwrapped(cockpit)
-    assert "is gone" not in unwrapped(cockpit)
+    assert "is followed no longer" in cockpit.words()
+    assert "is gone" not in cockpit.words()
     assert CLUB not in cockpit.app.picture.spaces
 
 
@@ -125,7 +127,7 @@ async def test_the_same_key_in_the_search_ends_it_too(cockpit: Cockpit) -> None:
     await cockpit.settle()
     await cockpit.press("K")
     await cockpit.settle()
-    assert "is followed no longer" in in_box(cockpit)
+    assert "is followed no longer" in cockpit.words()
     assert "✓" not in rows(cockpit)[0]
     assert CLUB not in cockpit.app.picture.spaces
 
@@ -138,15 +140,15 @@ async def test_one_under_the_cursor_that_vanishes_is_told(cockpit: Cockpit, demo
     with demo.world.lock:
         demo.world.spaces[PLANS].visibility = "private"
     await cockpit.pass_time(16, step=4)
-    assert f"{PLANS} is gone" in unwrapped(cockpit)
+    assert f"{PLANS} is gone" in cockpit.words()
 
 
 async def test_ones_own_spaces_are_there_anyhow(cockpit: Cockpit) -> None:
     await find(cockpit, "notebook")
     await cockpit.press("K")
-    assert "is in the list already" in in_box(cockpit)
+    assert "is in the list already" in cockpit.words()
     await cockpit.press("escape", "K")
-    assert "c chooses whose Spaces are" in unwrapped(cockpit)
+    assert "c chooses whose Spaces are" in cockpit.words()
 
 
 async def test_a_strangers_space_is_duplicated(cockpit: Cockpit, demo: DemoServer) -> None:
@@ -161,25 +163,36 @@ async def test_a_strangers_space_is_duplicated(cockpit: Cockpit, demo: DemoServe
     assert "ada/book-club" in demo.world.spaces
 
 
+@pytest.mark.parametrize(("key", "address"), [("o", "https://readers-book-club.hf.space"), ("O", f"/spaces/{CLUB}")])
+async def test_its_app_and_its_page_are_opened(cockpit: Cockpit, key: str, address: str) -> None:
+    await find(cockpit, "book-club")
+    await cockpit.press(key)
+    await cockpit.settle()
+    assert isinstance(cockpit.app.screen, LinkDialog)
+    assert address in cockpit.words()
+    await cockpit.press("escape")
+    assert cockpit.app.main.list.cursor == CLUB
+
+
 async def test_without_a_token_there_is_no_copy(start: StartCockpit) -> None:
     async with start(token=None, authors=("ada",)) as cockpit:
         await find(cockpit, "book-club")
         await cockpit.press("D")
-        assert "Without a token nothing can be duplicated" in in_box(cockpit)
+        assert "Without a token nothing can be duplicated" in cockpit.words()
 
 
 async def test_its_id_is_copied(cockpit: Cockpit) -> None:
     await find(cockpit, "book-club")
     await cockpit.press("y")
-    assert f"Copied {CLUB}" in in_box(cockpit)
+    assert f"Copied {CLUB}" in cockpit.words()
 
 
 async def test_nothing_found_is_said(cockpit: Cockpit) -> None:
     await find(cockpit, "no such words")
-    assert "No public Space fits that." in in_box(cockpit)
+    assert "No public Space fits that." in cockpit.words()
     await cockpit.press("escape")
     await find(cockpit, "nobody", "right")
-    assert "Nobody of that name has a public Space." in in_box(cockpit)
+    assert "Nobody of that name has a public Space." in cockpit.words()
 
 
 @pytest.mark.parametrize(("fault", "words"), [("429", "too many requests"), ("503", "not well")])
@@ -188,7 +201,7 @@ async def test_what_goes_wrong_is_said_and_the_words_stay(
 ) -> None:
     demo.faults.add(NAMED[fault], path="/api/spaces", times=1)
     await find(cockpit, "book")
-    assert words in in_box(cockpit)
+    assert words in cockpit.words()
     assert cockpit.app.screen.query_one("#words", Field).value == "book"
     await cockpit.press("enter")
     await cockpit.settle()
@@ -197,7 +210,7 @@ async def test_what_goes_wrong_is_said_and_the_words_stay(
 
 async def test_a_name_that_cannot_be_is_said(cockpit: Cockpit) -> None:
     await find(cockpit, "not a name", "right")
-    assert "name of an account or organization" in in_box(cockpit)
+    assert "name of an account or organization" in cockpit.words()
 
 
 async def test_while_the_hub_is_slow_that_is_said_and_escape_leaves(cockpit: Cockpit, demo: DemoServer) -> None:
@@ -205,7 +218,7 @@ async def test_while_the_hub_is_slow_that_is_said_and_escape_leaves(cockpit: Coc
     await cockpit.press("B")
     await cockpit.type("book")
     await cockpit.press("enter")
-    assert "Asking the Hub" in in_box(cockpit)
+    assert "Asking the Hub" in cockpit.words()
     await cockpit.press("escape")
     assert not isinstance(cockpit.app.screen, FindScreen)
 

@@ -15,9 +15,7 @@ from spacetui.demo.server import DemoServer
 from spacetui.demo.world import World
 from spacetui.ui import ordering, overview
 from tests.ui.conftest import Cockpit, StartCockpit
-from tests.ui.test_adversity import unwrapped
 from tests.ui.test_list import items, marked, serve
-from tests.ui.test_owners import in_box
 
 TURBO = "ada/sd-turbo"
 ELSEWHERE = "babbage/sd-turbo"
@@ -43,7 +41,7 @@ async def test_a_space_that_vanishes_from_under_the_cursor_is_said_to_be_gone(co
     await cockpit.press()
     world.rename(TURBO, ELSEWHERE)
     await cockpit.pass_time(16, step=8)
-    assert f"{TURBO} is gone: deleted, renamed or private elsewhere." in unwrapped(cockpit)
+    assert f"{TURBO} is gone: deleted, renamed or private elsewhere." in cockpit.words()
     await cockpit.press("escape")
     assert "is gone" not in cockpit.screen()
 
@@ -64,7 +62,7 @@ async def test_the_cursor_follows_a_space_to_its_new_name(cockpit: Cockpit, worl
     world.rename(TURBO, "ada/zz-faster")
     await cockpit.pass_time(16, step=8)
     assert marked(cockpit) == "zz-faster"
-    assert f"{TURBO} is now ada/zz-faster." in unwrapped(cockpit)
+    assert f"{TURBO} is now ada/zz-faster." in cockpit.words()
 
 
 async def test_a_space_whose_new_name_the_filter_hides_leaves_the_cursor_in_its_place(
@@ -81,7 +79,7 @@ async def test_a_space_whose_new_name_the_filter_hides_leaves_the_cursor_in_its_
     await cockpit.pass_time(16, step=8)
     assert cockpit.app.main.list.position == before
     assert not marked(cockpit).startswith("analytical")
-    assert "is now analytical/sd-turbo." in unwrapped(cockpit)
+    assert "is now analytical/sd-turbo." in cockpit.words()
 
 
 async def vanish(cockpit: Cockpit, world: World) -> None:
@@ -89,7 +87,7 @@ async def vanish(cockpit: Cockpit, world: World) -> None:
     await cockpit.press()
     world.rename(TURBO, ELSEWHERE)
     await cockpit.pass_time(16, step=8)
-    assert "is gone" in unwrapped(cockpit)
+    assert "is gone" in cockpit.words()
 
 
 async def test_a_space_that_turns_up_elsewhere_gets_the_cursor_back(cockpit: Cockpit, world: World) -> None:
@@ -98,7 +96,7 @@ async def test_a_space_that_turns_up_elsewhere_gets_the_cursor_back(cockpit: Coc
     world.rename(ELSEWHERE, "analytical/sd-turbo")
     await cockpit.pass_time(16, step=8)
     assert marked(cockpit) == "analytical/sd-turbo"
-    assert f"{TURBO} is now analytical/sd-turbo." in unwrapped(cockpit)
+    assert f"{TURBO} is now analytical/sd-turbo." in cockpit.words()
 
 
 async def test_a_cursor_that_was_moved_meanwhile_stays(cockpit: Cockpit, world: World) -> None:
@@ -108,7 +106,7 @@ async def test_a_cursor_that_was_moved_meanwhile_stays(cockpit: Cockpit, world: 
     world.rename(ELSEWHERE, "analytical/sd-turbo")
     await cockpit.pass_time(16, step=8)
     assert marked(cockpit) == before
-    assert "is now" not in unwrapped(cockpit)
+    assert "is now" not in cockpit.words()
 
 
 @pytest.mark.parametrize("key", ["h", "z", "s", "D", "r", "p"])
@@ -117,7 +115,7 @@ async def test_a_dialog_says_that_its_space_is_gone(cockpit: Cockpit, world: Wor
     await cockpit.press(key)
     world.rename(TURBO, ELSEWHERE)
     await cockpit.pass_time(16, step=8)
-    assert "is gone: deleted, renamed or private elsewhere." in in_box(cockpit)
+    assert "is gone: deleted, renamed or private elsewhere." in cockpit.words()
 
 
 async def test_a_form_follows_its_space_and_what_it_sends_goes_there(cockpit: Cockpit, world: World) -> None:
@@ -126,11 +124,11 @@ async def test_a_form_follows_its_space_and_what_it_sends_goes_there(cockpit: Co
     world.rename(TURBO, "ada/sd-faster")
     await cockpit.pass_time(16, step=8)
     assert "Sleep time · ada/sd-faster" in cockpit.screen()
-    assert "is now ada/sd-faster." in unwrapped(cockpit)
+    assert "is now ada/sd-faster." in cockpit.words()
     await cockpit.press("enter", "enter")
     await cockpit.settle()
     assert cockpit.app.screen is cockpit.app.main
-    assert "sleep time" in unwrapped(cockpit)
+    assert "sleep time" in cockpit.words()
     assert {state.space_id for state in cockpit.app.picture.commands.values()} == {"ada/sd-faster"}
 
 
@@ -152,7 +150,7 @@ async def test_what_is_sent_to_a_space_that_is_gone_is_answered_by_the_hub(cockp
     await cockpit.pass_time(16, step=8)
     await cockpit.press("enter", "enter")
     await cockpit.settle()
-    assert "it does not exist, or it is private" in in_box(cockpit)
+    assert "it does not exist, or it is private" in cockpit.words()
 
 
 # -- what is looked at -------------------------------------------------------------------------------------

@@ -38,6 +38,20 @@ def test_what_is_copied_is_the_json_itself_in_plain_letters(value: object) -> No
     assert copied.isascii()
 
 
+def test_however_deep_it_is_nested_it_is_copied_whole() -> None:
+    value: object = "innermost"
+    for _ in range(3000):
+        value = {"held": [value]}
+    copied = json_lines.whole({"deep": value, "after": 1})
+    opened, closed = '{"held":[' * 3000, "]}" * 3000
+    assert "".join(copied.split()) == f'{{"deep":{opened}"innermost"{closed},"after":1}}'
+
+
+@given(VALUES)
+def test_what_is_copied_is_indented_as_by_the_library(value: object) -> None:
+    assert json_lines.whole(value) == json.dumps(value, indent=2)
+
+
 @given(st.recursive(PLAIN, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(PLAIN, inner, max_size=4)))
 def test_what_is_shown_of_plain_json_is_what_is_copied(value: object) -> None:
     assert shown(value) == json_lines.whole(value)

@@ -6,7 +6,7 @@ import asyncio
 import json
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,7 +18,6 @@ from pydantic import SecretStr
 from spacetui.clock import ManualClock
 from spacetui.demo.faults import NAMED
 from spacetui.demo.server import DemoServer
-from spacetui.demo.world import World
 from spacetui.launch import Launcher, Session
 from spacetui.live.remember import Memory
 from spacetui.settings import Paths, Settings
@@ -321,13 +320,6 @@ async def test_after_the_first_rows_nothing_is_loaded_that_they_did_not_need(des
     brought = brought_by(code, arguments=(str(desk.paths.cache_dir), url))
     assert "textual" in brought
     assert brought & HEAVY == set()
-
-
-@pytest.fixture
-def hub() -> Iterator[DemoServer]:
-    """A demo hub whose time is the machine's, as the process under test has no other."""
-    with DemoServer(World()) as server:
-        yield server
 
 
 def test_the_command_shows_what_it_kept_where_the_hub_is_gone(hub: DemoServer, tmp_path: Path) -> None:

@@ -110,6 +110,44 @@ async def test_names_have_colours_of_their_own(cockpit: Cockpit, demo: DemoServe
     assert len(colours) == 2
 
 
+async def test_which_have_ended_or_are_refused_is_said_and_whose_run_a_rule_ends(
+    cockpit: Cockpit, demo: DemoServer
+) -> None:
+    path = f"/api/spaces/{SD}/logs/run"
+    serve(demo, SD, ("old", 1))
+    demo.faults.add(Says(403, '{"error": "no"}'), path=f"/api/spaces/{BOARD}/logs/run")
+    cockpit.app.push_screen(MergedLogScreen((BOARD, SD), "marked"))
+    await cockpit.pilot.pause()
+    await until_rows(cockpit, 1)
+    await until(lambda: "0 of 2 live, ended: sd-turbo, refused: leaderboard" in standing(cockpit), cockpit.pilot)
+    demo.faults.clear()
+    told = 'data: {"data": "new\\n", "timestamp": "2026-11-25T13:00:00Z"}\n\n'
+    demo.faults.add(Says(200, told, "text/event-stream"), path=path)
+    await until_rows(cockpit, 2)
+    old, rule, new = shown(cockpit)
+    assert (old, new) == ("sd-turbo    │ old", "sd-turbo    │ new")
+    assert rule.startswith("── sd-turbo: run ended ")
+    await cockpit.press("y")
+    assert "\n-- sd-turbo: run ended " in cockpit.app.clipboard
+
+
+async def test_a_space_that_was_renamed_is_told_under_its_new_name(cockpit: Cockpit, demo: DemoServer) -> None:
+    serve(demo, BOARD, ("one", 1))
+    serve(demo, SD, ("two", 2))
+    serve(demo, "ada/board", ("one", 1), ("three", 3))
+    cockpit.app.push_screen(MergedLogScreen((BOARD, SD), "marked"))
+    await cockpit.pilot.pause()
+    await until_rows(cockpit, 2)
+    await cockpit.press("slash", "o", "enter")
+    with demo.world.lock:
+        demo.world.rename(BOARD, "ada/board")
+    await cockpit.pass_time(20, step=5)
+    await until_rows(cockpit, 3)
+    assert shown(cockpit) == ["board    │ one", "sd-turbo │ two", "board    │ three"]
+    assert "2 Spaces marked: ada/board, ada/sd-turbo" in cockpit.screen()
+    assert "/o: 2" in standing(cockpit)
+
+
 async def test_closing_it_lets_all_streams_go(cockpit: Cockpit, demo: DemoServer) -> None:
     cockpit.app.push_screen(MergedLogScreen((BOARD, SD), "marked"))
     await cockpit.pilot.pause()

@@ -18,6 +18,11 @@ def text_of(cockpit: Cockpit) -> str:
     return " ".join(" ".join(shown(cockpit)).split())
 
 
+def _a_moment_later(cockpit: Cockpit, seconds: float) -> bool:
+    cockpit.clock.advance(seconds)
+    return True
+
+
 async def until_said(cockpit: Cockpit, words: str) -> None:
     """Until that stands where the log would."""
 
@@ -151,6 +156,36 @@ async def test_under_another_name_it_goes_on(cockpit: Cockpit, world: World) -> 
     assert cockpit.app.main.list.cursor == "ada/board"
     panel = cockpit.app.main.query_one(LogPanel)
     assert panel.pane.view.lines is lines
+
+
+async def test_of_one_that_is_paused_it_is_said_once_how_it_stands_until_the_stage_is_another(
+    cockpit: Cockpit, demo: DemoServer, world: World
+) -> None:
+    cockpit.app.main.list.go_to(BOARD)
+    await cockpit.press("l")
+    await until_said(cockpit, "GET /")
+    with world.lock:
+        world.pause(world.spaces[BOARD])
+    await until(lambda: _a_moment_later(cockpit, 0.2) and "has ended" in standing(cockpit), cockpit.pilot)
+    await cockpit.pass_time(10)
+    before = asked(demo, BOARD)
+    said: set[str] = set()
+    for _ in range(120):
+        await cockpit.pass_time(0.5)
+        said.add(standing(cockpit))
+    assert len(said) == 1, said
+    assert "this run has ended" in said.pop()
+    assert asked(demo, BOARD) > before
+    with world.lock:
+        world.restart(world.spaces[BOARD], factory=False)
+    await until(lambda: _a_moment_later(cockpit, 0.2) and "live" in standing(cockpit), cockpit.pilot)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 40)])
+async def test_the_key_bar_offers_the_whole_screen(size: tuple[int, int], start: StartCockpit) -> None:
+    async with start(size=size) as cockpit:
+        await cockpit.press("l")
+        assert " F zoom " in cockpit.screen().split("\n")[-1]
 
 
 async def test_a_run_that_ended_stays_above_a_rule(cockpit: Cockpit, demo: DemoServer) -> None:

@@ -268,13 +268,22 @@ async def test_a_log_is_saved_for_its_owner_alone_and_over_nothing_unasked(opene
     assert names_in(tmp_path) == ["a.log"]
 
 
-async def test_why_a_log_cannot_be_saved_is_said_and_the_path_stays(opened: Opened, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("/none/a.log", "No such file or directory."),
+        ("/", "Is a directory."),
+        ("~nobody-of-that-name/a.log", "Could not determine home directory. "),
+    ],
+)
+async def test_why_a_log_cannot_be_saved_is_said_and_the_path_stays(path: str, why: str, opened: Opened) -> None:
     async with opened(NUMBERED) as cockpit:
         await cockpit.press("E")
-        cockpit.app.screen.query_one(Field).value = str(tmp_path / "none" / "a.log")
+        cockpit.app.screen.query_one(Field).value = path
         await cockpit.press("enter")
         await until(lambda: "could not be saved" in cockpit.screen(), cockpit.pilot)
-        assert "No such file or directory" in cockpit.screen()
+        assert f"saved: {why}" in cockpit.screen()
+        assert cockpit.app.screen.query_one(Field).value == path
         await cockpit.press("escape")
         assert cockpit.app.focused is view(cockpit)
 

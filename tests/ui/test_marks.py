@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from spacetui.demo.accounts import Kind
 from spacetui.demo.server import DemoServer
+from spacetui.demo.world import World
 from spacetui.ui import actions, deeds
+from spacetui.ui.widgets.metrics_panel import MetricsPanel
 from tests.ui.conftest import Cockpit, StartCockpit, until
 
 
@@ -16,14 +19,9 @@ def starred(cockpit: Cockpit) -> set[str]:
     return {line[4 : widget.region.right].split()[0].rstrip("…") for line in lines if line[1:2] == "*"}
 
 
-async def go_to(cockpit: Cockpit, space_id: str) -> None:
-    cockpit.app.main.list.go_to(space_id)
-    await cockpit.pilot.pause()
-
-
 async def mark(cockpit: Cockpit, *space_ids: str) -> None:
     for space_id in space_ids:
-        await go_to(cockpit, space_id)
+        await cockpit.go_to(space_id)
         await cockpit.press("space")
 
 
@@ -34,7 +32,7 @@ async def filter_by(cockpit: Cockpit, words: str) -> None:
 
 
 async def test_space_marks_and_goes_on_and_the_second_time_unmarks(cockpit: Cockpit) -> None:
-    await go_to(cockpit, "ada/notebook")
+    await cockpit.go_to("ada/notebook")
     place = cockpit.app.main.list.position
     await cockpit.press("space")
     assert cockpit.app.main.marked == ("ada/notebook",)
@@ -146,9 +144,19 @@ async def test_key_bar_menu_and_palette_say_how_many_are_meant(cockpit: Cockpit)
     await until(lambda: "rebuild: 2 marked" in cockpit.screen(), cockpit.pilot)
 
 
+async def test_the_menu_of_actions_leads_to_what_one_looks_at_as_well(cockpit: Cockpit) -> None:
+    await cockpit.go_to("ada/whisper-demo", "a")
+    for name in ("logs", "build log", "merged log", "metrics", "raw JSON"):
+        assert name in cockpit.screen()
+    await cockpit.press("i")
+    assert "ada/whisper-demo  raw JSON" in cockpit.screen()
+    await cockpit.press("q", "a", "m")
+    assert cockpit.app.main.focused is cockpit.app.main.query_one(MetricsPanel)
+
+
 async def test_what_is_for_one_space_goes_to_the_cursor_and_says_so(cockpit: Cockpit) -> None:
     await mark(cockpit, "ada/notebook")
-    await go_to(cockpit, "ada/whisper-demo")
+    await cockpit.go_to("ada/whisper-demo")
     await cockpit.press("D")
     assert "ada/whisper-demo" in str(cockpit.app.screen.query_one("#box").border_title)
     await cockpit.press("escape")
@@ -174,6 +182,39 @@ async def test_without_a_token_nothing_is_done_to_marked_spaces(start: StartCock
     async with start(token=None, authors=("ada",)) as cockpit:
         await cockpit.press("space", "p")
         assert "Without a token this is read-only" in cockpit.screen()
+
+
+async def test_what_changes_nothing_at_the_hub_is_done_to_marked_spaces_without_a_token(start: StartCockpit) -> None:
+    async with start(token=None, authors=("ada",)) as cockpit:
+        await cockpit.press("space", "H")
+        assert "1 marked Space: muted" in cockpit.screen()
+        await cockpit.press("y")
+        assert "Copied 1 id" in cockpit.screen()
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "reason"),
+    [
+        (Kind.READ, "p", "Your token can only read"),
+        (Kind.OAUTH, "r", "The Hub refuses this to a browser log-in"),
+        (Kind.OAUTH, "h", "The Hub refuses this to a browser log-in"),
+    ],
+)
+async def test_what_a_token_may_not_do_to_any_space_is_not_even_planned(
+    start: StartCockpit, world: World, kind: Kind, key: str, reason: str
+) -> None:
+    token = next(secret for secret, token in world.tokens.items() if token.kind is kind)
+    async with start(token=token) as cockpit:
+        await cockpit.press("space", "space", key)
+        assert cockpit.app.screen is cockpit.app.main
+        assert reason in cockpit.words()
+
+
+async def test_a_browser_log_in_pauses_marked_spaces(start: StartCockpit, world: World) -> None:
+    async with start(token=world.oauth_token) as cockpit:
+        cockpit.app.main.mark(frozenset(["ada/notebook"]))
+        await cockpit.press("p")
+        assert "RUNNING → PAUSED" in cockpit.screen()
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (140, 40)])

@@ -14,11 +14,19 @@ import pytest
 from spacetui.demo.faults import Says
 from spacetui.demo.server import DemoServer
 from spacetui.demo.world import World
+from spacetui.hub.stream_models import Metric
+from spacetui.live.gauges import Gauge, Gauges, Window
 from spacetui.settings import Settings
+from spacetui.ui.metrics.charts import MOST_LINES, charts
 from spacetui.ui.widgets.metrics_panel import MetricsPanel
 from tests.ui.conftest import Cockpit, StartCockpit, until
 
 GPU, BOARD, TWO, AUTO = "ada/whisper-demo", "ada/leaderboard", "analytical/embed-api", "ada/zero-flux"
+NOW = 1_800_000_000.0
+EIGHT = {
+    f"gpu{number}": {"utilization": 10 * (number + 1), "memory_used_bytes": 2**30, "memory_total_bytes": 2**34}
+    for number in range(8)
+}
 
 
 @pytest.fixture
@@ -272,3 +280,23 @@ def test_what_draws_plots_is_loaded_with_the_first_of_them() -> None:
         "assert 'plotext' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code, root], check=True, capture_output=True, timeout=60)
+
+
+def test_of_more_gpus_than_can_be_told_apart_it_is_said_how_many_are_drawn() -> None:
+    gauges = Gauges()
+    gauges.take(Metric.model_validate({"replica": "r", "gpus": EIGHT}), NOW)
+    drawn = next(chart for chart in charts(gauges, Window.ending(NOW, 10), NOW) if chart.gauge is Gauge.GPU)
+    assert (len(drawn.drawn), len(drawn.lines)) == (MOST_LINES, 8)
+
+
+async def test_where_there_is_room_for_figures_alone_the_busiest_of_all_gpus_is_told(
+    start: StartCockpit, demo: DemoServer
+) -> None:
+    body = f"event: metric\ndata: {json.dumps({'replica': 'r', 'cpu_usage_pct': 1.0, 'gpus': EIGHT})}\n\n"
+    demo.faults.add(Says(200, body, "text/event-stream"), path=f"/api/spaces/{GPU}/metrics")
+    async with start(size=(40, 12)) as cockpit:
+        await open_at(cockpit, GPU)
+        await until_said(cockpit, "GPU 80 %")
+    async with start(size=(140, 40)) as cockpit:
+        await open_at(cockpit, GPU)
+        await until_said(cockpit, "GPU (5 of 8)")

@@ -16,7 +16,6 @@ import pytest
 
 from spacetui.demo.faults import Says
 from spacetui.demo.server import DemoServer
-from spacetui.demo.world import World
 from tests.terminal import Terminal
 from tests.ui.conftest import StartCockpit
 from tests.ui.test_hostile_text import HOSTILE, SHOWN, hostile_runtime, hostile_space
@@ -38,13 +37,6 @@ def opened(
     with Terminal(*COMMAND, *options, columns=columns, rows=rows, environ=environ) as terminal:
         terminal.wait_for(ready)
         yield terminal
-
-
-@pytest.fixture
-def hub() -> Iterator[DemoServer]:
-    """A demo hub whose time is the machine's, as the process under test has no other."""
-    with DemoServer(World()) as server:
-        yield server
 
 
 def at(hub: DemoServer, **more: str) -> dict[str, str]:

@@ -15,12 +15,6 @@ SLEEPER = "ada/pose-sketch"
 APP = "https://ada-whisper-demo.hf.space"
 
 
-async def at(cockpit: Cockpit, space_id: str, *keys: str) -> str:
-    cockpit.app.main.list.go_to(space_id)
-    await cockpit.press(*keys)
-    return cockpit.screen()
-
-
 def with_browser(cockpit: Cockpit, folder: Path, *, works: bool = True) -> Path:
     """Give the app a display and a browser that notes what it is to open; the file of its notes."""
     script, notes = folder / "browser", folder / "opened"
@@ -33,7 +27,7 @@ def with_browser(cockpit: Cockpit, folder: Path, *, works: bool = True) -> Path:
 
 
 async def test_without_a_browser_the_address_is_shown_and_copied(cockpit: Cockpit) -> None:
-    screen = await at(cockpit, WHISPER, "o")
+    screen = await cockpit.go_to(WHISPER, "o")
     assert APP in screen
     assert "Copied" in screen
     assert cockpit.app.clipboard == APP
@@ -43,14 +37,14 @@ async def test_without_a_browser_the_address_is_shown_and_copied(cockpit: Cockpi
 
 async def test_with_a_browser_the_app_is_opened_there(cockpit: Cockpit, tmp_path: Path) -> None:
     notes = with_browser(cockpit, tmp_path)
-    await at(cockpit, WHISPER, "o")
+    await cockpit.go_to(WHISPER, "o")
     await until(lambda: f"Opened {APP} in your browser." in cockpit.screen(), cockpit.pilot)
     assert notes.read_text() == f"{APP}\n"
 
 
 async def test_a_browser_that_does_not_start_is_told_with_the_address(cockpit: Cockpit, tmp_path: Path) -> None:
     with_browser(cockpit, tmp_path, works=False)
-    await at(cockpit, WHISPER, "o")
+    await cockpit.go_to(WHISPER, "o")
     await until(lambda: "No browser could be started here." in cockpit.screen(), cockpit.pilot)
     assert APP in cockpit.screen()
 
@@ -59,32 +53,32 @@ async def test_over_ssh_nothing_is_opened(cockpit: Cockpit, tmp_path: Path) -> N
     notes = with_browser(cockpit, tmp_path)
     environ = {**cockpit.app.launcher.environ, "SSH_CONNECTION": "10.0.0.1 1 10.0.0.2 22"}
     cockpit.app.launcher = replace(cockpit.app.launcher, environ=environ)
-    assert "Copied" in await at(cockpit, WHISPER, "o")
+    assert "Copied" in await cockpit.go_to(WHISPER, "o")
     assert not notes.exists()
 
 
 async def test_a_sleeping_space_is_opened_only_after_its_price_was_seen(cockpit: Cockpit, tmp_path: Path) -> None:
     notes = with_browser(cockpit, tmp_path)
-    screen = await at(cockpit, SLEEPER, "o")
+    screen = await cockpit.go_to(SLEEPER, "o")
     assert "Open the app of ada/pose-sketch?" in screen
     assert "A visit wakes it." in screen
     assert "t4-small: $0.40/h while it starts and runs" in screen
     await cockpit.press("enter")
     assert not notes.exists()
-    await at(cockpit, SLEEPER, "o", "y")
+    await cockpit.go_to(SLEEPER, "o", "y")
     await until(lambda: "Opened https://ada-pose-sketch.hf.space" in cockpit.screen(), cockpit.pilot)
     assert notes.read_text() == "https://ada-pose-sketch.hf.space\n"
 
 
 async def test_the_address_of_a_sleeping_space_stands_beside_what_a_visit_costs(cockpit: Cockpit) -> None:
-    screen = await at(cockpit, SLEEPER, "o")
+    screen = await cockpit.go_to(SLEEPER, "o")
     assert "https://ada-pose-sketch.hf.space" in screen
     assert "t4-small: $0.40/h while it starts and runs" in screen
 
 
 async def test_a_paused_space_is_woken_by_no_visit_and_not_asked_about(cockpit: Cockpit, tmp_path: Path) -> None:
     with_browser(cockpit, tmp_path)
-    await at(cockpit, "ada/llama-70b-demo", "o")
+    await cockpit.go_to("ada/llama-70b-demo", "o")
     await until(lambda: "Opened https://ada-llama-70b-demo.hf.space" in cockpit.screen(), cockpit.pilot)
 
 
@@ -94,7 +88,7 @@ async def test_a_stage_told_long_ago_is_no_proof_that_a_space_is_awake(
     with_browser(cockpit, tmp_path)
     demo.faults.add(Cut(), method="GET")
     await cockpit.pass_time(120, step=20)
-    assert "Whether it sleeps by now is not known" in await at(cockpit, WHISPER, "o")
+    assert "Whether it sleeps by now is not known" in await cockpit.go_to(WHISPER, "o")
 
 
 async def test_an_address_that_is_none_is_not_opened(cockpit: Cockpit, demo: DemoServer) -> None:
@@ -113,13 +107,13 @@ async def test_the_page_of_a_hub_that_is_not_https_is_shown_and_not_opened(
     cockpit: Cockpit, demo: DemoServer, tmp_path: Path
 ) -> None:
     notes = with_browser(cockpit, tmp_path)
-    assert f"{demo.url}/spaces/{WHISPER}" in await at(cockpit, WHISPER, "O")
+    assert f"{demo.url}/spaces/{WHISPER}" in await cockpit.go_to(WHISPER, "O")
     assert cockpit.app.clipboard == f"{demo.url}/spaces/{WHISPER}"
     assert not notes.exists()
 
 
 async def test_what_there_is_to_copy_is_chosen_from_a_menu(cockpit: Cockpit, demo: DemoServer) -> None:
-    screen = await at(cockpit, WHISPER, "Y")
+    screen = await cockpit.go_to(WHISPER, "Y")
     assert f"git clone {demo.url}/spaces/{WHISPER}" in screen
     assert "hf spaces logs ada/whisper-demo" in screen
     await cockpit.press("down", "enter")
@@ -141,9 +135,9 @@ async def test_an_error_message_is_copied_whole(cockpit: Cockpit) -> None:
 
 async def test_in_the_smallest_window_the_address_can_be_read_and_the_menu_used(start: StartCockpit) -> None:
     async with start(size=(40, 12)) as cockpit:
-        screen = await at(cockpit, SLEEPER, "o")
+        screen = await cockpit.go_to(SLEEPER, "o")
         assert "https://ada-pose-sketch.hf.space" in screen
         assert "Close" in screen
         await cockpit.press("escape")
-        await at(cockpit, WHISPER, "Y", "down", "enter")
+        await cockpit.go_to(WHISPER, "Y", "down", "enter")
         assert cockpit.app.clipboard == APP

@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
-import re
-
 import pytest
 
 from spacetui.demo.server import DemoServer
-from spacetui.demo.world import World
 from spacetui.settings import Settings
 from tests.ui.conftest import Cockpit, StartCockpit
-from tests.ui.test_adversity import unwrapped
 from tests.ui.test_list import filtered, marked, shown
+from tests.worlds import grow
 
 TURBO = "ada/sd-turbo"
 SIZES = [(40, 12), (80, 24), (120, 40)]
 
 
-def grow(world: World, owner: str, number: int) -> None:
-    """Give an owner so many Spaces more."""
-    model = world.spaces[TURBO]
-    for index in range(number):
-        space = dataclasses.replace(model, id=f"{owner}/more-{index:04}", identity="")
-        world.add(space)
-        space.stage, space.due = "PAUSED", None
-
-
 def offers(cockpit: Cockpit) -> bool:
-    return "more than 200 Spaces" in unwrapped(cockpit)
-
-
-def in_box(cockpit: Cockpit) -> str:
-    """What the dialog says, as one line."""
-    lines = re.findall(r"│ (.*) │", cockpit.screen())
-    return " ".join(" ".join(lines).split())
+    return "more than 200 Spaces" in cockpit.words()
 
 
 def status(cockpit: Cockpit) -> str:
@@ -53,7 +34,7 @@ async def apply(cockpit: Cockpit) -> None:
 async def test_the_form_says_who_one_is_and_whose_spaces_there_are(start: StartCockpit, size: tuple[int, int]) -> None:
     async with start(size=size) as cockpit:
         await cockpit.press("c")
-        words = in_box(cockpit)
+        words = cockpit.words()
         assert "Ada King (ada) · token laptop, role write" in words
         assert "[x] ada" in words
         assert "[x] analytical" in words
@@ -80,8 +61,8 @@ async def test_an_organization_is_taken_out_and_brought_back(cockpit: Cockpit) -
     await apply(cockpit)
     assert cockpit.app.picture.owners == ("ada",)
     assert {entry.space.owner for entry in cockpit.app.picture.spaces.values()} == {"ada"}
-    assert "Shown from now on: ada." in unwrapped(cockpit)
-    assert "is gone" not in unwrapped(cockpit)
+    assert "Shown from now on: ada." in cockpit.words()
+    assert "is gone" not in cockpit.words()
     await cockpit.press("c", "j", "enter")
     await apply(cockpit)
     assert "analytical" in cockpit.app.picture.owners
@@ -103,7 +84,7 @@ async def test_cancelling_changes_nothing(cockpit: Cockpit) -> None:
 
 async def test_the_last_owner_stays(cockpit: Cockpit) -> None:
     await cockpit.press("c", "space", "j", "space")
-    assert "At least one has to be shown" in unwrapped(cockpit)
+    assert "At least one has to be shown" in cockpit.words()
     assert "[x] analytical" in cockpit.screen()
     await apply(cockpit)
     assert cockpit.app.picture.owners == ("analytical",)
@@ -112,7 +93,7 @@ async def test_the_last_owner_stays(cockpit: Cockpit) -> None:
 async def test_without_a_token_it_says_why_nothing_can_be_chosen(start: StartCockpit) -> None:
     async with start(token=None, authors=("ada",)) as cockpit:
         await cockpit.press("c")
-        assert "Without a token there are only the Spaces of the authors named: ada" in in_box(cockpit)
+        assert "Without a token there are only the Spaces of the authors named: ada" in cockpit.words()
         assert "Apply" not in cockpit.screen()
         await cockpit.press("enter")
         assert marked(cockpit)
@@ -121,14 +102,14 @@ async def test_without_a_token_it_says_why_nothing_can_be_chosen(start: StartCoc
 async def test_authors_of_the_command_line_are_not_chosen_here(start: StartCockpit) -> None:
     async with start(authors=("ada",)) as cockpit:
         await cockpit.press("c")
-        assert "The command line says whose: ada. Without --author you can choose here." in in_box(cockpit)
+        assert "The command line says whose: ada. Without --author you can choose here." in cockpit.words()
         assert "Apply" not in cockpit.screen()
 
 
 async def test_how_long_a_log_in_is_good_for_is_said(start: StartCockpit, demo: DemoServer) -> None:
     async with start(token=demo.world.oauth_token) as cockpit:
         await cockpit.press("c")
-        assert "token, oauth · good for 19 d 23 h" in in_box(cockpit)
+        assert "token, oauth · good for 19 d 23 h" in cockpit.words()
 
 
 # -- the offer ---------------------------------------------------------------------------------------------
@@ -200,13 +181,13 @@ async def test_a_muted_space_is_out_of_counts_and_problems_and_sorted_last(cockp
     name, failed = marked(cockpit), status(cockpit).split("✖")[1].split()[0]
     burning = status(cockpit).split("$")[1].split("/")[0]
     await cockpit.press("H")
-    assert "is muted until its stage changes" in unwrapped(cockpit)
+    assert "is muted until its stage changes" in cockpit.words()
     assert marked(cockpit) == name
     assert cockpit.app.main.list.position == cockpit.app.main.list.count - 1
     assert f"✖{int(failed) - 1}" in status(cockpit)
     assert "⊘1" in status(cockpit)
     assert f"${burning}/h" in status(cockpit)
-    assert "⊘ until its stage changes" in unwrapped(cockpit)
+    assert "⊘ until its stage changes" in cockpit.words()
     seen = set()
     for _ in range(int(failed)):
         await cockpit.press("n")
@@ -229,7 +210,7 @@ async def test_the_same_key_hears_of_it_again(cockpit: Cockpit) -> None:
     await cockpit.press("H")
     assert status(cockpit) != before
     await cockpit.press("H")
-    assert "is not muted any more" in unwrapped(cockpit)
+    assert "is not muted any more" in cockpit.words()
     assert status(cockpit) == before
 
 
@@ -255,7 +236,7 @@ async def test_a_muted_row_has_its_sign_in_ascii_too(start: StartCockpit) -> Non
         await cockpit.press("H")
         (row,) = [line for line in cockpit.screen().split("\n") if line.startswith(">")]
         assert row[: cockpit.app.main.list.region.right].rstrip().endswith("#")
-        assert "# until its stage changes" in unwrapped(cockpit)
+        assert "# until its stage changes" in cockpit.words()
 
 
 async def test_a_space_whose_stage_was_not_told_is_not_muted(start: StartCockpit, demo: DemoServer) -> None:
@@ -264,5 +245,5 @@ async def test_a_space_whose_stage_was_not_told_is_not_muted(start: StartCockpit
     serve(demo, [{"id": "ada/untold"}])
     async with start() as cockpit:
         await cockpit.press("H")
-        assert "Its stage has not been told yet" in unwrapped(cockpit)
+        assert "Its stage has not been told yet" in cockpit.words()
         assert not cockpit.app.picture.muted

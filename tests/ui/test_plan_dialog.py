@@ -12,7 +12,7 @@ from textual.strip import Strip
 from spacetui.demo.faults import Cut, Says, Slow
 from spacetui.demo.server import DemoServer
 from spacetui.live.commands import Restart
-from spacetui.live.picture import Picture
+from spacetui.live.picture import CommandState, Phase, Picture
 from spacetui.live.plans import AT_ONCE, Plan, PlanState, Step, StepPhase, StepState
 from spacetui.ui import switching
 from spacetui.ui.screens.plan import PlanDialog
@@ -79,6 +79,13 @@ async def test_all_of_them_are_restarted_and_the_end_is_told(cockpit: Cockpit, d
     await cockpit.press("escape")
     assert cockpit.app.screen is cockpit.app.main
     assert "✓ restart" not in cockpit.screen()
+
+
+async def test_where_it_applies_to_none_nothing_is_said_of_what_it_does(cockpit: Cockpit) -> None:
+    await mark(cockpit, "ada/portfolio")
+    await cockpit.press("p")
+    assert "It applies to none of 1 Space." in cockpit.screen()
+    assert "They stop serving" not in cockpit.screen()
 
 
 async def test_a_key_typed_ahead_begins_nothing(cockpit: Cockpit, demo: DemoServer) -> None:
@@ -162,6 +169,20 @@ async def test_a_secret_for_all_marked_is_asked_for_once_and_never_shown(cockpit
     assert "hunter2" not in repr(cockpit.app.picture)
 
 
+async def test_spaces_whose_secrets_were_not_read_are_counted(cockpit: Cockpit, demo: DemoServer) -> None:
+    demo.faults.add(Says(503), method="GET", path="/api/spaces/ada/leaderboard/secrets")
+    await mark(cockpit, "ada/notebook", "ada/leaderboard")
+    await cockpit.press("s")
+    await cockpit.settle()
+    await cockpit.type("LEVEL")
+    await cockpit.press("enter")
+    await cockpit.type("hunter2")
+    await cockpit.press("tab", "enter")
+    assert "LEVEL: new" in line_of(cockpit, "ada/notebook")
+    assert "LEVEL: new" not in line_of(cockpit, "ada/leaderboard")
+    assert "What 1 Space has under that key was not read." in cockpit.words()
+
+
 async def test_a_variable_whose_name_a_secret_has_is_not_sent_there(cockpit: Cockpit, demo: DemoServer) -> None:
     await mark(cockpit, "ada/notebook", "ada/leaderboard")
     await cockpit.press("v")
@@ -201,7 +222,7 @@ async def test_a_lost_answer_is_found_out_and_only_what_was_not_done_is_offered_
     await mark(cockpit, *FIVE)
     await cockpit.press("p", "y")
     await cockpit.settle()
-    assert "no answer" in line_of(cockpit, "ada/sd-turbo")
+    assert "checking" in line_of(cockpit, "ada/sd-turbo")
     await ended(cockpit)
     assert "4 done, 1 failed" in cockpit.screen()
     assert "it was not done" in cockpit.screen()
@@ -283,6 +304,89 @@ def test_another_account_is_told_how_many_spaces_a_plan_had_not_come_to() -> Non
     assert "pause: 2 Spaces had not been begun." in switching.told(left, "babbage")
 
 
+def test_another_account_is_told_what_of_a_space_was_not_sent() -> None:
+    done = CommandState(1, "ada/notebook", "secret A", Phase.CONFIRMED, plan=1)
+    begun = StepState("ada/notebook", StepPhase.UNDER_WAY, ended=(done,), current=2, unsent=97)
+    left = Picture(plans={1: PlanState(1, "secrets", (begun,))})
+    assert "secrets: of ada/notebook 1 done, 97 not sent." in switching.told(left, "babbage")
+
+
+async def test_of_two_plans_each_is_found_also_by_the_message_of_its_end(cockpit: Cockpit, demo: DemoServer) -> None:
+    demo.faults.add(Slow(5.0), method="POST", path="*/notebook/restart", times=1)
+    for marked, key in (("ada/notebook", "r"), ("ada/whisper-demo", "p")):
+        cockpit.app.main.mark(frozenset([marked]))
+        await cockpit.press(key, "y", "escape")
+    await cockpit.settle()
+    await cockpit.press("A")
+    assert "Restart · 1 Space" in cockpit.screen()  # the one that goes on
+    await cockpit.press("A")
+    assert "Pause · 1 Space" in cockpit.screen()
+    assert "It has ended: 1 done." in cockpit.screen()
+    await cockpit.press("A")
+    assert "under way" in line_of(cockpit, "ada/notebook")
+    await cockpit.press("escape")
+    cockpit.clock.advance(6)
+    await ended(cockpit)
+    await cockpit.pilot.pause()
+    assert "restart: 1 done. A shows each." in cockpit.screen()
+    await cockpit.press("A")
+    assert "Restart · 1 Space" in cockpit.screen()
+
+
+async def test_what_is_tried_again_is_told_as_it_was_but_of_that_alone(cockpit: Cockpit, demo: DemoServer) -> None:
+    demo.faults.add(Says(403, '{"error": "no"}'), method="POST", path="/api/spaces/ada/notebook/*")
+    cockpit.app.main.mark(frozenset(["ada/notebook", "ada/music-gen", "ada/whisper-demo"]))
+    await cockpit.press("h", *["j"] * 5, "enter")
+    await cockpit.type("never")
+    await cockpit.press("enter")
+    assert "3 of them will never sleep: $1,314 a month" in cockpit.words()
+    await cockpit.press("y")
+    await ended(cockpit)
+    await cockpit.press("escape", "A", "t")
+    assert "Those that run restart." in cockpit.words()
+    assert "1 of them will never sleep: $438 a month" in cockpit.words()
+
+
+async def test_marks_that_the_filter_hid_are_no_remark_of_a_second_try(cockpit: Cockpit, demo: DemoServer) -> None:
+    demo.faults.add(Says(403, '{"error": "no"}'), method="POST", path="/api/spaces/ada/notebook/*")
+    cockpit.app.main.mark(frozenset(["ada/notebook", "ada/music-gen"]))
+    cockpit.app.main.set_filter("whisper")
+    await cockpit.press("p")
+    assert "The filter hides 2 of them" in cockpit.words()
+    await cockpit.press("y")
+    await ended(cockpit)
+    await cockpit.press("t")
+    assert "They stop serving" in cockpit.words()
+    assert "The filter hides" not in cockpit.words()
+
+
+async def test_what_was_typed_is_forgotten_where_it_was_written(cockpit: Cockpit, demo: DemoServer) -> None:
+    demo.faults.add(Says(403, '{"error": "no"}'), method="POST", path="/api/spaces/ada/notebook/*")
+    cockpit.app.main.mark(frozenset(["ada/notebook", "ada/music-gen"]))
+    await cockpit.press("s")
+    await cockpit.type("LEVEL")
+    await cockpit.press("enter")
+    await cockpit.type("hunter2")
+    await cockpit.press("tab", "enter", "y")
+    await ended(cockpit)
+    begun = cockpit.app.main.planned.to_show(cockpit.app.picture)
+    assert begun is not None
+    assert {step.space_id: len(step.commands) for step in begun.plan.steps} == {"ada/notebook": 1, "ada/music-gen": 0}
+
+
+async def test_quitting_says_how_many_more_changes_are_under_way(cockpit: Cockpit, demo: DemoServer) -> None:
+    demo.faults.add(Slow(5.0), method="POST")
+    for first, key in ((SIX[:4], "r"), (SIX[4:], "p")):
+        cockpit.app.main.mark(frozenset(first))
+        await cockpit.press(key, "y", "escape")
+    await until(lambda: posts(demo) == len(SIX), cockpit.pilot)
+    await cockpit.press("q")
+    assert "And 1 more." in cockpit.screen()
+    await cockpit.press("n")
+    cockpit.clock.advance(6)
+    await ended(cockpit)
+
+
 async def test_without_any_plan_its_key_says_so(cockpit: Cockpit) -> None:
     await cockpit.press("A")
     assert "Nothing was done to several Spaces yet" in cockpit.screen()
@@ -310,7 +414,7 @@ async def test_five_hundred_spaces_are_scrolled_by_keys(start: StartCockpit, siz
     async with start(size=size) as cockpit:
         await cockpit.app.push_screen(PlanDialog(plan))
         await cockpit.pilot.pause()
-        assert "500 Spaces, together $200.00/h, as now." in " ".join(cockpit.screen().replace("│", " ").split())
+        assert "500 Spaces, together $200.00/h, as now." in cockpit.words()
         assert "n Cancel" in cockpit.screen()
         assert "space-000" in cockpit.screen()
         await cockpit.press("G")

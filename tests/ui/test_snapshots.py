@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from spacetui.clock import ManualClock
 from spacetui.demo.faults import Says
 from spacetui.demo.server import DemoServer
+from spacetui.hub.client import SpacesClient
 from spacetui.launch import Launcher
 from spacetui.settings import Settings
 from spacetui.ui.app import SpacetuiApp
@@ -181,6 +182,36 @@ def test_an_unwell_hub_looks_as_recorded(size: tuple[int, int], demo: DemoServer
         await _in_place(app, pilot)
 
     assert snap_compare(app, terminal_size=size, run_before=arranged)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=SIZE_NAMES)
+def test_metrics_look_as_recorded(size: tuple[int, int], snap_compare: Compare) -> None:
+    app = _app({}, demo=True)
+
+    async def measured(pilot: Pilot[None]) -> None:
+        await _pressing(app, "/ e m b e d enter m")(pilot)
+        for _ in range(90):
+            _clock(app).advance(1)
+            await pilot.pause()
+        await _still(app, pilot)
+
+    assert snap_compare(app, terminal_size=size, run_before=measured)
+
+
+def test_what_can_be_copied_looks_as_recorded(snap_compare: Compare) -> None:
+    app = _app({}, demo=True)
+
+    async def offered(pilot: Pilot[None]) -> None:
+        await _pressing(app, "/ w h i s p e r enter")(pilot)
+        session = app.session
+        assert session is not None
+        # At a hub whose address does not differ from run to run, as its port does.
+        app.session = replace(session, client=SpacesClient(endpoint="https://hub.example"))
+        await _pressing(app, "Y")(pilot)
+        await app.session.client.aclose()
+        app.session = session
+
+    assert snap_compare(app, terminal_size=(80, 24), run_before=offered)
 
 
 @pytest.mark.parametrize("settings", [Settings(theme="spacetui-light"), Settings(ascii=True)], ids=["light", "ascii"])

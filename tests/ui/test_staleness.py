@@ -19,7 +19,6 @@ from spacetui.ui.rows import Columns, row_of
 from spacetui.ui.widgets.drawn import Piece
 from tests.live.made import entry, picture, runtime
 from tests.ui.conftest import Cockpit, StartCockpit
-from tests.ui.test_adversity import unwrapped
 
 TURBO = "ada/sd-turbo"
 NARROW, MIDDLE, WIDE = (40, 12), (80, 24), (120, 40)
@@ -72,7 +71,7 @@ async def test_the_panel_says_when_it_was_told(start: StartCockpit, demo: DemoSe
     async with start() as cockpit:
         cockpit.app.main.list.go_to(TURBO)
         await cut_off(cockpit, demo, 240)
-        assert "● RUNNING? told 4 m ago" in unwrapped(cockpit)
+        assert "● RUNNING? told 4 m ago" in cockpit.words()
 
 
 async def test_a_space_the_listing_no_longer_tells_of_grows_old_by_itself(
@@ -161,7 +160,7 @@ async def test_a_limit_is_counted_down_at_every_size(
         await cockpit.pass_time(5, step=5)
         for left in (40, 39, 38):
             assert cockpit.screen().split("\n")[0].rstrip().endswith(f"rate limited, {left} s")
-            assert f"Next try in {left} s" in unwrapped(cockpit)
+            assert f"Next try in {left} s" in cockpit.words()
             cockpit.clock.advance(1)
             await cockpit.pilot.pause()
 
@@ -172,7 +171,7 @@ async def test_reading_waits_while_our_half_is_used_up_and_what_one_does_is_sent
     async with start() as cockpit:
         demo.world.limits.quota = 10
         await cockpit.pass_time(10, step=5)
-        shown = unwrapped(cockpit)
+        shown = cockpit.words()
         assert re.search(r"requests [0-4]?0% +rate limited, \d+ s", shown)
         assert "The request limit is nearly used up: reading goes on in" in shown
         cockpit.app.main.list.go_to(TURBO)

@@ -18,7 +18,7 @@ from textual.widgets import LoadingIndicator
 from textual.worker import WorkerFailed
 
 from spacetui.text import clean
-from spacetui.ui.environment import scrub_environment
+from spacetui.ui.scrubbing import scrub_environment
 from spacetui.ui.terminal import TerminalApp, crash_line
 from tests.terminal import Terminal
 
@@ -222,7 +222,7 @@ def test_only_what_textual_shows_and_how_keys_arrive_stays_in_the_environment() 
 
 
 def test_scrubbing_does_not_import_textual() -> None:
-    program = "import sys, spacetui.ui.environment; sys.exit('textual' in sys.modules)"
+    program = "import sys, spacetui.ui.scrubbing; sys.exit('textual' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 

@@ -15,17 +15,9 @@ WHISPER = "ada/whisper-demo"
 BILLED = "Stops $1.00/h. Pausing it (p) stops that too"
 
 
-async def at(cockpit: Cockpit, space_id: str, *keys: str) -> str:
-    """The screen after keys pressed on a Space."""
-    cockpit.app.main.list.go_to(space_id)
-    await cockpit.press(*keys)
-    await cockpit.settle()
-    return cockpit.screen()
-
-
 async def choose(cockpit: Cockpit, space_id: str, action: str) -> str:
     """The screen after an action that has no key was taken from the menu."""
-    await at(cockpit, space_id, "a")
+    await cockpit.go_to(space_id, "a")
     menu = cockpit.app.screen.query_one("#rows")
     rows = [menu.get_option_at_index(index).id for index in range(menu.option_count)]  # type: ignore[attr-defined]
     menu.highlighted = rows.index(f"deed('{action}')")  # type: ignore[attr-defined]
@@ -165,7 +157,7 @@ async def test_a_name_that_is_refused_keeps_the_form_with_what_was_typed(
 
 
 async def test_what_has_no_key_is_found_in_the_palette(cockpit: Cockpit) -> None:
-    await at(cockpit, WHISPER, "colon")
+    await cockpit.go_to(WHISPER, "colon")
     await cockpit.type("rename:")
     await until(lambda: "Give it another name" in cockpit.screen(), cockpit.pilot)
     await cockpit.press("enter")
@@ -183,23 +175,23 @@ async def test_what_was_typed_is_not_lost_to_one_escape(cockpit: Cockpit) -> Non
 
 
 async def test_what_a_deletion_stops_and_loses_is_said(cockpit: Cockpit) -> None:
-    await at(cockpit, WHISPER, "X")
+    await cockpit.go_to(WHISPER, "X")
     assert BILLED in shown(cockpit)
     assert "Lost for good: code, commits and discussions, 2 secrets, 2 variables." in shown(cockpit)
     await cockpit.press("escape")
-    await at(cockpit, "ada/notebook", "X")
+    await cockpit.go_to("ada/notebook", "X")
     assert "all in its persistent storage (small)" in shown(cockpit)
     assert "2 volumes unmounted; what these hold stays." in shown(cockpit)
     await cockpit.press("escape")
-    await at(cockpit, "analytical/embed-api", "X")
+    await cockpit.go_to("analytical/embed-api", "X")
     assert "the address embed.analytical.example" in shown(cockpit)
     await cockpit.press("escape")
-    await at(cockpit, "ada/portfolio", "X")
+    await cockpit.go_to("ada/portfolio", "X")
     assert "It costs nothing now." in shown(cockpit)
 
 
 async def test_nothing_is_deleted_before_the_whole_name_is_typed(cockpit: Cockpit, demo: DemoServer) -> None:
-    await at(cockpit, WHISPER, "X")
+    await cockpit.go_to(WHISPER, "X")
     for typed in ("", "whisper-demo"):
         await cockpit.type(typed)
         await cockpit.press("enter", "enter")
@@ -210,7 +202,7 @@ async def test_nothing_is_deleted_before_the_whole_name_is_typed(cockpit: Cockpi
 
 
 async def test_a_space_is_deleted_by_its_name_and_two_keys_and_stays_gone(cockpit: Cockpit, demo: DemoServer) -> None:
-    await at(cockpit, WHISPER, "X")
+    await cockpit.go_to(WHISPER, "X")
     await cockpit.type(WHISPER)
     await cockpit.press("enter")
     assert sent(demo, "DELETE", "/repos/delete") == 0
@@ -225,7 +217,7 @@ async def test_a_space_is_deleted_by_its_name_and_two_keys_and_stays_gone(cockpi
 
 
 async def test_a_deletion_is_not_answered_by_keys_typed_ahead(cockpit: Cockpit, demo: DemoServer) -> None:
-    await at(cockpit, WHISPER, "X")
+    await cockpit.go_to(WHISPER, "X")
     await cockpit.type(WHISPER)
     await cockpit.pilot.press("enter", "enter")
     await cockpit.settle()
@@ -235,7 +227,7 @@ async def test_a_deletion_is_not_answered_by_keys_typed_ahead(cockpit: Cockpit, 
 
 async def test_a_deletion_that_is_refused_keeps_the_form(cockpit: Cockpit, demo: DemoServer) -> None:
     demo.faults.add(Says(403, '{"error": "Only an admin may do that"}'), method="DELETE", path="/api/repos/delete")
-    await at(cockpit, WHISPER, "X")
+    await cockpit.go_to(WHISPER, "X")
     await cockpit.type(WHISPER)
     await press_button(cockpit, "#delete")
     assert "Only an admin may do that" in said(cockpit)
@@ -246,7 +238,7 @@ async def test_a_deletion_without_an_answer_is_found_done_and_not_sent_again(
     cockpit: Cockpit, demo: DemoServer
 ) -> None:
     demo.faults.add(Cut(after_acting=True), method="DELETE", path="/api/repos/delete")
-    await at(cockpit, WHISPER, "X")
+    await cockpit.go_to(WHISPER, "X")
     await cockpit.type(WHISPER)
     await press_button(cockpit, "#delete")
     await cockpit.pass_time(4)
@@ -256,8 +248,24 @@ async def test_a_deletion_without_an_answer_is_found_done_and_not_sent_again(
     assert WHISPER not in cockpit.app.picture.spaces
 
 
+async def test_after_a_deletion_without_an_answer_the_cursor_is_at_the_next_row(
+    cockpit: Cockpit, demo: DemoServer
+) -> None:
+    rows = cockpit.app.main.list
+    rows.go(len(rows.ids) - 3)
+    deleted, following = rows.ids[-3:-1]
+    demo.faults.add(Cut(after_acting=True), method="DELETE", path="/api/repos/delete")
+    await cockpit.press("X")
+    await cockpit.type(deleted)
+    await press_button(cockpit, "#delete")
+    for _ in range(int(DELETION) + 16):
+        await cockpit.pass_time(1)
+        assert rows.cursor in (deleted, following)
+    assert rows.cursor == following
+
+
 async def test_a_space_renamed_elsewhere_meanwhile_wants_its_new_name_typed(cockpit: Cockpit, demo: DemoServer) -> None:
-    await at(cockpit, WHISPER, "X")
+    await cockpit.go_to(WHISPER, "X")
     await cockpit.type(WHISPER)
     with demo.world.lock:
         demo.world.move(demo.world.spaces[WHISPER], "ada/other")
@@ -279,7 +287,7 @@ async def test_the_forms_are_usable_in_the_smallest_window(start: StartCockpit, 
         await cockpit.press("enter")
         await cockpit.settle()
         assert "ada/sd-turbo-2" in demo.world.spaces
-        await at(cockpit, WHISPER, "X")
+        await cockpit.go_to(WHISPER, "X")
         assert "$1.00/h" in cockpit.screen()
         assert "Delete for good" in cockpit.screen()
         await cockpit.type(WHISPER)
@@ -290,7 +298,7 @@ async def test_the_forms_are_usable_in_the_smallest_window(start: StartCockpit, 
 
 
 async def test_what_is_called_as_typed_comes_first_in_the_palette(cockpit: Cockpit) -> None:
-    await at(cockpit, WHISPER, "colon")
+    await cockpit.go_to(WHISPER, "colon")
     await cockpit.type("who")
     await until(lambda: "who you are: Account" in cockpit.screen(), cockpit.pilot)
     await cockpit.press("enter")

@@ -1,7 +1,7 @@
 """What can be done to a Space, one class a command."""
 
 from spacetui.live.commands.command import Answer, Command, Effect, Look, Situation
-from spacetui.live.commands.environment import DeleteSecret, DeleteVariable, SetSecret, SetVariable
+from spacetui.live.commands.environment import DeleteSecret, DeleteVariable, EntryCommand, SetSecret, SetVariable
 from spacetui.live.commands.repository import DELETION, Delete, Duplicate, Move, SetVisibility
 from spacetui.live.commands.running import (
     Pause,
@@ -22,6 +22,7 @@ __all__ = [
     "DeleteVariable",
     "Duplicate",
     "Effect",
+    "EntryCommand",
     "Look",
     "Move",
     "Pause",

@@ -15,10 +15,16 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class SetSecret(Command):
-    """Add a secret, or replace its value."""
+class EntryCommand(Command):
+    """A change of one entry of the environment: what it does shows in that entry alone."""
 
     key: str
+
+
+@dataclass(frozen=True)
+class SetSecret(EntryCommand):
+    """Add a secret, or replace its value."""
+
     value: SecretStr
     description: str | None = None
     looks: ClassVar[tuple[Look, ...]] = (Look.SECRETS, Look.RUNTIME)
@@ -52,8 +58,7 @@ class SetSecret(Command):
 
 
 @dataclass(frozen=True)
-class DeleteSecret(Command):
-    key: str
+class DeleteSecret(EntryCommand):
     looks: ClassVar[tuple[Look, ...]] = (Look.SECRETS, Look.RUNTIME)
 
     @property
@@ -72,10 +77,9 @@ class DeleteSecret(Command):
 
 
 @dataclass(frozen=True)
-class SetVariable(Command):
+class SetVariable(EntryCommand):
     """Add a variable, or replace its value."""
 
-    key: str
     value: str
     description: str | None = None
     looks: ClassVar[tuple[Look, ...]] = (Look.VARIABLES, Look.RUNTIME)
@@ -93,12 +97,14 @@ class SetVariable(Command):
         if variables is None:
             return Effect.CANNOT_TELL
         held = variables.value.get(self.key)
-        return Effect.SEEN if held is not None and held.value == self.value else Effect.NOT_SEEN
+        if held is None or held.value != self.value:
+            return Effect.NOT_SEEN
+        # Where only the description differs nobody can tell: the Hub need not keep it as it was sent.
+        return Effect.SEEN if (held.description or None) == (self.description or None) else Effect.CANNOT_TELL
 
 
 @dataclass(frozen=True)
-class DeleteVariable(Command):
-    key: str
+class DeleteVariable(EntryCommand):
     looks: ClassVar[tuple[Look, ...]] = (Look.VARIABLES, Look.RUNTIME)
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from spacetui.ui.deeds import environment, finding, forms, hardware, looking, many, out, repository, running
+from spacetui.ui.deeds import finding, forms, looking, many, out, running
 
 if TYPE_CHECKING:
     from spacetui.live.picture import SpaceEntry
@@ -19,21 +19,21 @@ BY_ACTION: Mapping[str, Deed] = {
     "pause": running.pause,
     "hardware": forms.hardware,
     "sleep_time": forms.sleep_time,
-    "replicas": hardware.replicas,
-    "volumes": hardware.volumes,
-    "dev_mode": hardware.dev_mode,
+    "replicas": forms.replicas,
+    "volumes": forms.volumes,
+    "dev_mode": forms.dev_mode,
     "secrets": forms.secrets,
     "variables": forms.variables,
-    "import_env": environment.import_env,
-    "compare_env": environment.compare_env,
+    "import_env": forms.import_env,
+    "compare_env": forms.compare_env,
     "duplicate": forms.duplicate,
-    "visibility": repository.visibility,
-    "rename": repository.rename,
-    "delete": repository.delete,
+    "visibility": forms.visibility,
+    "rename": forms.rename,
+    "delete": forms.delete,
     "open_app": out.open_app,
     "open_page": out.open_page,
     "copy_menu": out.copy_menu,
-    "raw_json": out.raw_json,
+    "raw_json": looking.raw_json,
     "mute": looking.mute,
     "merged_log": looking.merged_log,
     "copy_id": looking.copy_id,
@@ -52,8 +52,8 @@ ON_MARKED: Mapping[str, OnMarked] = {
     "secrets": many.secrets,
     "variables": many.variables,
     "mute": many.mute,
-    "merged_log": many.merged_log,
+    "merged_log": looking.merged_log,
     "copy_id": many.copy_id,
-    "menu": many.menu,
+    "menu": looking.menu,
 }
 """What an action that is for many does to the marked Spaces."""

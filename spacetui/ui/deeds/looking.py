@@ -18,12 +18,12 @@ def mute(app: SpacetuiApp, entry: SpaceEntry) -> None:
     if session is None:
         return
     muted = entry.id not in app.picture.muted
-    session.engine.mute(entry.id, muted=muted)
+    session.engine.mute((entry.id,), muted=muted)
     named, key = text.clean(entry.id), "H hears of it again"
     app.main.say(f"{named} is muted until its stage changes; {key}." if muted else f"{named} is not muted any more.")
 
 
-def merged_log(app: SpacetuiApp, entry: SpaceEntry) -> None:
+def merged_log(app: SpacetuiApp, _: object) -> None:
     """Of the marked Spaces; without marks of those in the list that run or are about to."""
     from spacetui.ui.screens.merged_log import MOST, MergedLogScreen, worth_merging
 
@@ -36,12 +36,18 @@ def merged_log(app: SpacetuiApp, entry: SpaceEntry) -> None:
         app.main.say("None of these Spaces has a log to be merged: static, not yours, or not running.", "warning")
 
 
+def raw_json(app: SpacetuiApp, entry: SpaceEntry) -> None:
+    from spacetui.ui.screens.raw_json import RawJsonScreen
+
+    app.push_screen(RawJsonScreen(entry.id))
+
+
 def copy_id(app: SpacetuiApp, entry: SpaceEntry) -> None:
     copied = text.clean(entry.id)
     app.main.say(to_clipboard(app, copied, copied))
 
 
-def menu(app: SpacetuiApp, entry: SpaceEntry) -> None:
+def menu(app: SpacetuiApp, _: object) -> None:
     from spacetui.ui.screens.menus import ActionsMenu
 
     def chosen(method: str | None) -> None:

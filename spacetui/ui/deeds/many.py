@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from spacetui import text
-from spacetui.live import planning
+from spacetui.live import fleet, planning
 from spacetui.ui import phrases
 from spacetui.ui.copies import to_clipboard
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def restart(app: SpacetuiApp, space_ids: Sequence[str]) -> None:
-    effect = "Those that run stop serving until they have started again; the others start, and are billed."
+    effect = "Those that run stop serving until they have started again; the others start, at the price shown."
     _propose(app, planning.restart(app.picture, space_ids), effect)
 
 
@@ -34,7 +34,7 @@ def pause(app: SpacetuiApp, space_ids: Sequence[str]) -> None:
 def _propose(app: SpacetuiApp, plan: Plan, effect: str) -> None:
     from spacetui.ui.screens.plan import PlanDialog
 
-    app.push_screen(PlanDialog(plan, [effect, *hidden(app)]))
+    app.push_screen(PlanDialog(plan, [effect], hidden(app)))
 
 
 def hidden(app: SpacetuiApp) -> list[str]:
@@ -74,10 +74,10 @@ def mute(app: SpacetuiApp, space_ids: Sequence[str]) -> None:
     session = app.session
     if session is None:
         return
-    muted = not app.picture.muted.issuperset(space_ids)
-    for space_id in space_ids:
-        session.engine.mute(space_id, muted=muted)
-    spaces = phrases.count(len(space_ids), "marked Space")
+    told = fleet.stages(app.picture.spaces, space_ids).keys()  # until it changes: one not told yet cannot
+    muted = not told or not app.picture.muted >= told
+    session.engine.mute(space_ids, muted=muted)
+    spaces = phrases.count(len(told if muted else space_ids), "marked Space")
     what = "muted until the stage of each changes" if muted else "not muted any more"
     app.main.say(f"{spaces}: {what}.")
 
@@ -86,16 +86,3 @@ def copy_id(app: SpacetuiApp, space_ids: Sequence[str]) -> None:
     """One a line."""
     copied = "\n".join(map(text.clean, space_ids))
     app.main.say(to_clipboard(app, phrases.count(len(space_ids), "id"), copied))
-
-
-def menu(app: SpacetuiApp, space_ids: Sequence[str]) -> None:
-    from spacetui.ui.deeds import looking
-
-    entry = app.main.selected or app.picture.spaces[space_ids[0]]
-    looking.menu(app, entry)
-
-
-def merged_log(app: SpacetuiApp, space_ids: Sequence[str]) -> None:
-    from spacetui.ui.deeds import looking
-
-    looking.merged_log(app, app.picture.spaces[space_ids[0]])

@@ -55,12 +55,6 @@ def copy_menu(app: SpacetuiApp, entry: SpaceEntry) -> None:
     app.push_screen(Menu(f"Copy · {text.clean(entry.id)}", rows), chosen)
 
 
-def raw_json(app: SpacetuiApp, entry: SpaceEntry) -> None:
-    from spacetui.ui.screens.raw_json import RawJsonScreen
-
-    app.push_screen(RawJsonScreen(entry.id))
-
-
 def _endpoint(app: SpacetuiApp) -> str:
     assert app.session is not None, "nothing is done with a Space before there is a session"
     return app.session.client.endpoint

@@ -64,9 +64,15 @@ def time_of_day(at: float | None) -> str:
     return "" if at is None else datetime.fromtimestamp(at).strftime("%H:%M:%S")
 
 
+def said(row: Row) -> str:
+    """A sentence of ours between the lines, with whose it is and when that was."""
+    words = f"{row.source}: {row.text}" if row.source else row.text
+    return f"{words} {time_of_day(row.at)}".rstrip()
+
+
 def ruled(row: Row, width: int, dash: str) -> str:
-    """A sentence of ours across the view."""
-    words = f"{dash * 2} {row.text} {time_of_day(row.at)}".rstrip() + " "
+    """A sentence of ours across the view; where several logs are shown it says of whose."""
+    words = f"{dash * 2} {said(row)} "
     return text.truncate(words + dash * max(0, width - text.width(words)), width)
 
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from spacetui.ui.widgets.panel import Sight
 
 _BUILT_FIRST = ("BUILDING", "BUILD_ERROR")
-_NEEDS_TOKEN = "Logs need a token that may write to the Space."
 _UNTIL_IT_RUNS = {
     "SLEEPING": "Asleep: its log begins when it wakes. A visit wakes it, or r.",
     "STOPPED": "Stopped: its log begins when it is started again, with r.",
@@ -38,13 +37,19 @@ def shows_build_first(entry: SpaceEntry) -> bool:
 
 def objection(sight: Sight) -> str:
     """Why the log is not even asked for; empty where it is."""
+    return not_to_be_had("Logs", sight)
+
+
+def not_to_be_had(what: str, sight: Sight) -> str:
+    """Why none of what is told to those alone who may write is asked for; empty where it is."""
     entry, picture = sight.entry, sight.picture
     if entry.space.static:
-        return "A static Space has no log: its files are served, and nothing runs."
+        return f"A static Space has no {what.lower()}: its files are served, and nothing runs."
+    needs = f"{what} need a token that may write to the Space."
     if picture.account is None:
-        return f"{_NEEDS_TOKEN} There is none: `hf auth login` makes one known."
+        return f"{needs} There is none: `hf auth login` makes one known."
     if not picture.may_act_on(entry.space.owner):
-        return f"{_NEEDS_TOKEN} This one is not yours, nor of an organization that lets you."
+        return f"{needs} This one is not yours, nor of an organization that lets you."
     return ""
 
 
@@ -65,6 +70,15 @@ def why_empty(entry: SpaceEntry, state: FollowState, *, build: bool, quiet: floa
         return "The Hub has no build log: it may be long since it was built. R builds it anew."
     words = "build output" if build else "output"
     return f"No {words} for {phrases.slow_age(quiet)}." if quiet >= 5 else f"No {words} yet."
+
+
+def in_a_word(state: FollowState) -> str:
+    """How one of several streams stands."""
+    if state.phase is Phase.ENDED:
+        return "refused"
+    if state.phase is Phase.WAITING:
+        return "ended" if state.reason is None else "cut off"
+    return "live" if state.phase is Phase.FOLLOWING else "connecting"
 
 
 def standing(state: FollowState, now: float, *, ended: str) -> tuple[str, str]:

@@ -17,14 +17,18 @@ _NETWORK = (Gauge.RECEIVED, Gauge.SENT)
 
 
 class Chart(NamedTuple):
-    """A plot from 0 to `top`. `of` says what the figures are of; `more` lines are not drawn."""
+    """A plot from 0 to `top`. `of` says what the figures are of."""
 
     name: str
     gauge: Gauge
     lines: tuple[Line, ...]
     top: float
     of: str = ""
-    more: int = 0
+
+    @property
+    def drawn(self) -> tuple[Line, ...]:
+        """The lines that there is a plot of."""
+        return self.lines[:MOST_LINES]
 
     def figure(self, value: float | None) -> str:
         """A value as it is read."""
@@ -57,16 +61,15 @@ def charts(gauges: Gauges, window: Window, now: float, replica: str | None = Non
 
 
 def _chart(gauges: Gauges, gauge: Gauge, window: Window, now: float, replica: str | None) -> Chart:
-    lines = [line._replace(name=short_name(line.name)) for line in gauges.lines(gauge, window, now, replica)]
+    lines = tuple(line._replace(name=short_name(line.name)) for line in gauges.lines(gauge, window, now, replica))
     peak = max((line.peak or 0.0 for line in lines), default=0.0)
     limit = gauges.limit(gauge, replica)
-    drawn, more = tuple(lines[:MOST_LINES]), max(0, len(lines) - MOST_LINES)
     if gauge.in_bytes:
         top = max(limit or 0.0, peak) or 2.0**30
-        return Chart(gauge, gauge, drawn, top, f"of {_whole(limit)}" if limit else "", more)
+        return Chart(gauge, gauge, lines, top, f"of {_whole(limit)}" if limit else "")
     top = 100.0 if gauge is Gauge.GPU else max(100.0, ceiling(peak))
     cores = "" if gauge is Gauge.GPU or not limit else f"{_number(limit / 100)} cores"
-    return Chart(gauge, gauge, drawn, top, cores, more)
+    return Chart(gauge, gauge, lines, top, cores)
 
 
 def short_name(name: str) -> str:

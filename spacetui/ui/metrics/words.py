@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from spacetui.live.picture import SpaceEntry
     from spacetui.ui.widgets.panel import Sight
 
-_NEEDS_TOKEN = "Metrics need a token that may write to the Space."
 _NOT_RUNNING = {
     "SLEEPING": "Asleep: nothing runs, so nothing is measured. A visit wakes it, or r.",
     "STOPPED": "Stopped: nothing runs, so nothing is measured. r starts it again.",
@@ -30,14 +29,7 @@ _NOT_RUNNING = {
 
 def objection(sight: Sight) -> str:
     """Why metrics are not even asked for; empty where they are."""
-    entry, picture = sight.entry, sight.picture
-    if entry.space.static:
-        return "A static Space has no metrics: its files are served, and nothing runs."
-    if picture.account is None:
-        return f"{_NEEDS_TOKEN} There is none: `hf auth login` makes one known."
-    if not picture.may_act_on(entry.space.owner):
-        return f"{_NEEDS_TOKEN} This one is not yours, nor of an organization that lets you."
-    return ""
+    return log_words.not_to_be_had("Metrics", sight)
 
 
 def not_running(entry: SpaceEntry) -> str:

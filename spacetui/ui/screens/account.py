@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on
+from textual import events, on, work
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
@@ -13,12 +14,16 @@ from textual.widgets import Button, OptionList
 from textual.widgets.option_list import Option
 
 from spacetui import text
-from spacetui.live.picture import Update
+from spacetui.hub.errors import HubError
+from spacetui.live.picture import Link, Update
 from spacetui.ui import account_words, summary
 from spacetui.ui.facts import Fact
 from spacetui.ui.screens.dialog import Dialog, button
 from spacetui.ui.widgets.pick_list import PickList
 from spacetui.ui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from spacetui.launch import Session
 
 _WIDTH = 84
 _LABEL = 11
@@ -43,10 +48,9 @@ class AccountScreen(Dialog[None]):
     def heading(self) -> str:
         return "Who you are"
 
-    @property
-    def _tokens(self) -> tuple[str, ...]:
-        session = self.cockpit.session
-        return session.tokens if session is not None and len(session.tokens) > 1 else ()
+    def __init__(self) -> None:
+        super().__init__()
+        self._tokens: tuple[str, ...] = ()
 
     def body(self) -> Iterable[Widget]:
         yield Words(id="facts")
@@ -58,11 +62,33 @@ class AccountScreen(Dialog[None]):
 
     def on_mount(self) -> None:
         self.cockpit.updates.subscribe(self, self._updated)
+        session = self.cockpit.session
+        if session is None:
+            self._offer(())
+        else:
+            self._offer(session.tokens, session.token_name)
+            self._read_anew(session)
+
+    @work
+    async def _read_anew(self, session: Session) -> None:
+        """A token may have been added since, or be there no more."""
+        try:
+            names = await asyncio.to_thread(self.cockpit.launcher.token_names, session)
+        except (HubError, OSError):
+            return
+        if self.is_attached and self.cockpit.session is session and names != session.tokens:
+            highlighted = self.query_one(PickList).highlighted
+            before = session.token_name if highlighted is None else self._tokens[highlighted]
+            self._offer(names, before if before in names else session.token_name)
+
+    def _offer(self, names: tuple[str, ...], highlighted: str = "") -> None:
+        """List these tokens, where there is a choice."""
+        self._tokens = names if len(names) > 1 else ()
         tokens = self.query_one(PickList)
         tokens.display = bool(self._tokens)
-        tokens.add_options(Option(Content(self._row(name))) for name in self._tokens)
-        if self._tokens and self.cockpit.session is not None:
-            tokens.highlighted = self._tokens.index(self.cockpit.session.token_name)
+        tokens.set_options(Option(Content(self._row(name))) for name in self._tokens)
+        if self._tokens:
+            tokens.highlighted = self._tokens.index(highlighted)
         (tokens if self._tokens else self.query_one("#close")).focus(scroll_visible=False)
         self._show()
 
@@ -75,10 +101,15 @@ class AccountScreen(Dialog[None]):
         self.query_one("#facts", Words).tell(_laid_out(self._facts(), min(_WIDTH, self.app.size.width) - 5))
         self.query_one("#tokens-note", Words).tell(self._tokens_note())
 
+    @property
+    def _refused(self) -> bool:
+        """Whether the Hub takes the token no more."""
+        return self.picture.connection.link is Link.SIGNED_OUT
+
     def _facts(self) -> list[Fact]:
         session, account = self.cockpit.session, self.picture.account
         if account is not None and session is not None and not self.cockpit.at_a_glance:
-            return list(account_words.facts(account, session, self.cockpit.clock.now()))
+            return list(account_words.facts(account, session, self.cockpit.clock.now(), self._refused))
         problem = self.picture.connection.problem
         if session is not None and not session.token_source and session.demo is None:
             return [Fact("Account", "none", "without a token there is only what is public")]

@@ -158,6 +158,8 @@ class DevModeForm(Form):
             self.say("This is the demo: there is no machine behind that address.", "trouble")
         elif runtime.stage.kind in ("idle", "failed"):
             self.say(f"It does not run ({text.clean(runtime.stage)}): there is nothing to connect to.", "trouble")
+        elif self.picture.under_way() or not all(plan.has_ended for plan in self.picture.plans.values()):
+            self.say("A change is under way, and would stand still while ssh has the terminal: in a moment.", "trouble")
         else:
             self._connect()
 

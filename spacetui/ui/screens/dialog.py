@@ -25,6 +25,7 @@ from spacetui.ui import summary
 from spacetui.ui.widgets.drawn import Scrolled
 from spacetui.ui.widgets.field import Field
 from spacetui.ui.widgets.pick_list import PickList
+from spacetui.ui.widgets.secret_field import SecretField
 
 if TYPE_CHECKING:
     from spacetui.live.commands import Command
@@ -55,7 +56,7 @@ def relabel(button: Button, label: str) -> None:
 class Dialog(ModalScreen[Result], Generic[Result]):
     """A box in the middle of the screen, as large as its content and never larger than the window.
 
-    Subclasses give `title`, `body` and `buttons`. `guarded` dialogs ignore answers typed before they were
+    Subclasses give `heading`, `body` and `buttons`. `guarded` dialogs ignore answers typed before they were
     painted or too soon after another key. Escape cancels. One about a Space (`space_id`) follows it to another
     name, and says so where it is gone.
     """
@@ -91,6 +92,7 @@ class Dialog(ModalScreen[Result], Generic[Result]):
     """
 
     guarded = False
+    discarding = "Discard what you typed?"
 
     def __init__(self, space_id: str = "") -> None:
         super().__init__()
@@ -145,12 +147,13 @@ class Dialog(ModalScreen[Result], Generic[Result]):
         _limit(content, room)
         for lines in (*content.query(PickList), *content.query(Scrolled)):
             beside = sum(_height(child) for child in content.children if child is not lines)
-            if _limit(lines, max(2, room - beside)) and isinstance(lines, PickList):
+            if _limit(lines, max(2, room - beside - lines.styles.margin.height)) and isinstance(lines, PickList):
                 self.call_after_refresh(lines.scroll_to_highlight)
 
     def say(self, words: str, kind: str = "") -> None:
-        """Say something above the buttons: `kind` "trouble", "busy" or plain; nothing, to fall silent."""
-        self._passing = False
+        """Say something above the buttons: `kind` "trouble", "busy" or plain; nothing, to fall silent. Trouble is
+        with what stands there, and over as soon as something else is typed."""
+        self._passing = kind == "trouble"
         said = self.query_one("#said", Static)
         said.update(Content(words))
         said.set_classes(kind)
@@ -165,6 +168,7 @@ class Dialog(ModalScreen[Result], Generic[Result]):
             self.say(f"{summary.renamed(before, self.space_id)} What is sent from here goes there.", "busy")
         elif before in update.gone:
             self.say(summary.gone(before), "trouble")
+            self._passing = False
 
     # -- the guard -----------------------------------------------------------------------------------
 
@@ -206,7 +210,7 @@ class Dialog(ModalScreen[Result], Generic[Result]):
         if self.edited:
             from spacetui.ui.screens.confirm import Confirm, Question
 
-            question = Question("Discard what you typed?", (), yes="Discard", no="Keep editing")
+            question = Question(self.discarding, (), yes="Discard", no="Keep editing")
             self.app.push_screen(Confirm(question), self._discard)
         else:
             self.dismiss(None)
@@ -230,6 +234,12 @@ class Dialog(ModalScreen[Result], Generic[Result]):
     def _end(self) -> None:
         if self._ending is not None:
             self._ending()
+
+    @on(events.ScreenSuspend)
+    def _covered(self) -> None:
+        """What is beneath another dialog can still be seen, but not be hidden by a key."""
+        for field in self.query(SecretField):
+            field.hide()
 
     def action_copy_text(self) -> None:
         """ctrl+c without a selection: a dialog keeps it from the app, which says how to quit."""
@@ -314,7 +324,8 @@ class Form(Dialog[None]):
         if state.phase is Phase.QUEUED and len(self.picture.under_way(self.space_id)) > 1:
             self.say("Waiting for an earlier change to this Space to end …", "busy")
         elif state.phase is Phase.CHECKING:
-            self.say("No answer came back. It is not sent again; looking whether it was done …", "busy")
+            lost = f"{state.note[:1].upper()}{state.note[1:]}"
+            self.say(f"{lost}. It is not sent again; looking whether it was done …", "busy")
         elif state.phase.ended:
             self.number = None
             self.query_one("#buttons").remove_class("busy")
@@ -323,7 +334,6 @@ class Form(Dialog[None]):
                 self.succeeded(state)
             else:
                 self.say(summary.outcome(state, self.cockpit.glyphs)[0], "trouble")
-                self._passing = True
                 self.failed(state)
 
     @on(Button.Pressed, "#cancel")

@@ -17,7 +17,7 @@ from spacetui.hub.models import NewSecret, NewVariable, Volume
 from spacetui.hub.terms import name_of
 from spacetui.live import cost
 from spacetui.live.commands import Duplicate
-from spacetui.live.volumes import masked
+from spacetui.live.volumes import masked, mounted
 from spacetui.ui import phrases
 from spacetui.ui.facts import specs
 from spacetui.ui.screens.dialog import Form, Unfit, button, relabel
@@ -93,10 +93,9 @@ class DuplicateForm(Form):
         return self.entry is not None and self.entry.space.static
 
     @property
-    def _volumes(self) -> tuple[Volume, ...]:
-        """What is mounted into the original, as far as it is told."""
-        runtime = self.entry.runtime if self.entry else None
-        return (runtime.volumes if runtime else None) or ()
+    def _volumes(self) -> tuple[Volume, ...] | None:
+        """What is mounted into the original; None where it is not told."""
+        return () if self._static else mounted(self.entry)
 
     def body(self) -> Iterable[Widget]:
         may = owners(self.picture)
@@ -158,8 +157,9 @@ class DuplicateForm(Form):
         secrets, variables = self.environment.secrets, self.environment.variables
         self.query_one("#variables-row").display = bool(variables and variables.value)
         self._offer("#secrets", {key: SecretRow(key) for key in sorted(secrets.value if secrets else ())})
-        hidden = masked(self._volumes)
-        shown = [volume for volume in self._volumes if volume not in hidden]
+        volumes = self._volumes or ()
+        hidden = masked(volumes)
+        shown = [volume for volume in volumes if volume not in hidden]
         self._offer("#volumes", {volume.mount_path: VolumeRow(volume) for volume in shown})
         if variables and self.query_one("#variables-choice", Choice).value == "change":
             self._offer("#variables", {key: VariableRow(each) for key, each in sorted(variables.value.items())})

@@ -158,8 +158,10 @@ def secrets_words(entry: SpaceEntry | None, environment: Environment) -> str:
     return "Secrets are not copied by the Hub: give them here, or leave empty to skip."
 
 
-def volumes_words(volumes: Sequence[Volume]) -> str:
+def volumes_words(volumes: Sequence[Volume] | None) -> str:
     """What is mounted into the original, and what of it cannot be passed on."""
+    if volumes is None:
+        return "What it mounts is not told yet. The Hub copies no volumes: M mounts some into the copy."
     if not volumes:
         return ""
     hidden = len(masked(volumes))

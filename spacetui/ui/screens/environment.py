@@ -32,7 +32,7 @@ from spacetui.ui.widgets.bars import Tabs
 from spacetui.ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from spacetui.live.picture import CommandState, Environment
+    from spacetui.live.picture import CommandState, Environment, Update
 
 _KINDS = (SECRETS, VARIABLES)
 
@@ -108,6 +108,11 @@ class EnvironmentForm(Form):
 
     def on_unmount(self) -> None:
         look_away(self.cockpit)
+
+    def _keep_up(self, update: Update) -> None:
+        super()._keep_up(update)
+        if update.renamed and self.app.screen is self:
+            self._attend()
 
     # -- what is shown -------------------------------------------------------------------------------
 
@@ -304,6 +309,8 @@ class EnvironmentForm(Form):
             self._refuse(against, "#key")
         elif editor.undecided:
             self._refuse(editor.undecided, "#own Choice")
+        elif not (editor.adding or editor.edited or self.kind.secret):
+            self._refuse("Nothing is changed: there is nothing to be saved.", "#value")
         elif editor.empty and self.kind.secret:
             self._refuse("Type or paste the value: the Hub tells nobody what it was.", "#value")
         elif editor.empty:

@@ -26,7 +26,7 @@ from spacetui.ui.widgets.words import Words
 
 if TYPE_CHECKING:
     from spacetui.hub.errors import HubError
-    from spacetui.live.picture import Environment
+    from spacetui.live.picture import Environment, Update
     from spacetui.ui.app import SpacetuiApp
 
 
@@ -91,6 +91,13 @@ class CompareForm(Form):
 
     def on_unmount(self) -> None:
         look_away(self.cockpit)
+
+    def _keep_up(self, update: Update) -> None:
+        super()._keep_up(update)
+        self.other = update.renamed.get(self.other, self.other)
+        if update.renamed and self.app.screen is self:
+            self.query_one("#box").border_title = Content(self.heading)
+            self._attend()
 
     # -- what is shown -------------------------------------------------------------------------------
 

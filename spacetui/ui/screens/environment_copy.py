@@ -27,6 +27,7 @@ from spacetui.ui.widgets.secret_field import SecretField
 from spacetui.ui.widgets.words import Words
 
 if TYPE_CHECKING:
+    from spacetui.live.picture import Update
     from spacetui.ui.app import SpacetuiApp
 
 Key = tuple[str, bool]
@@ -97,6 +98,10 @@ class CopyForm(WritingForm):
     @property
     def looked_at(self) -> Sequence[str]:
         return (self.space_id, *self._targets)
+
+    def _keep_up(self, update: Update) -> None:
+        self._targets = [update.renamed.get(each, each) for each in self._targets]
+        super()._keep_up(update)
 
     # -- what is to be written -----------------------------------------------------------------------
 

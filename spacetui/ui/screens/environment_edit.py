@@ -164,7 +164,8 @@ class EntryEditor(Vertical):
     @property
     def edited(self) -> bool:
         """Whether something is typed that differs from what the Hub has."""
-        return self._described != self._description or self._valued or (self.adding and bool(self.key))
+        valued = self._valued or self._own.is_meant
+        return self._described != self._description or valued or (self.adding and bool(self.key))
 
     @property
     def _described(self) -> str:

@@ -29,7 +29,7 @@ from spacetui.ui.widgets.secret_field import SecretField
 from spacetui.ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from spacetui.live.dotenv import Dotenv
+    from spacetui.live.dotenv import Dotenv, Setting
     from spacetui.live.picture import Environment
 
 _REMARKS = 4
@@ -67,9 +67,12 @@ class ImportForm(WritingForm):
     ImportForm.-short #entries { margin-bottom: 0; }
     """
 
+    discarding = "Discard what you typed or chose?"
+
     def __init__(self, space_id: str) -> None:
         super().__init__(space_id)
         self._candidates: list[Candidate] = []
+        self._chosen: dict[str, Candidate] = {}
         self._remarks: Sequence[str] = ()
         self._revealed: str | None = None
 
@@ -79,8 +82,8 @@ class ImportForm(WritingForm):
 
     @property
     def edited(self) -> bool:
-        pasted = self.query_one(SecretField)
-        return not pasted.is_empty and (any(self.chosen().values()) or not self.has_written)
+        typed = bool(self._chosen) or not self.query_one(SecretField).is_empty
+        return typed and (any(self.chosen().values()) or not self.has_written)
 
     def body(self) -> Iterable[Widget]:
         with Horizontal(classes="row asking"):
@@ -131,14 +134,20 @@ class ImportForm(WritingForm):
             self.say(" ".join(["There is nothing to import in it.", *found.remarks[:_REMARKS]]), "trouble")
             return
         self._remarks = found.remarks
-        self._candidates = []
-        for setting in found.settings:
-            secret = environments.guess_secret(setting.key, setting.value, self._environment)
-            self._candidates.append(Candidate(Wanted(setting.key, setting.value, secret)))
-        self._candidates = [replace(each, left_out=self._standing(each) is Standing.SAME) for each in self._candidates]
+        self._candidates = [self._candidate(setting) for setting in found.settings]
         self.add_class("-read")
         self.fresh()
         self.query_one(EntryList).focus()
+
+    def _candidate(self, setting: Setting) -> Candidate:
+        """As it was chosen when the text was read before, else as guessed. That something is a variable was said of
+        that value alone: another one may have to be kept."""
+        chosen = self._chosen.get(setting.key)
+        if chosen is not None and (chosen.wanted.secret or chosen.wanted.value == setting.value):
+            return replace(chosen, wanted=replace(chosen.wanted, value=setting.value))
+        secret = environments.guess_secret(setting.key, setting.value, self._environment)
+        guessed = Candidate(Wanted(setting.key, setting.value, secret))
+        return replace(guessed, left_out=self._standing(guessed) is Standing.SAME)
 
     @on(Button.Pressed, "#back")
     def _back(self) -> None:
@@ -165,6 +174,7 @@ class ImportForm(WritingForm):
         secret = kind == "secret" if kind else candidate.wanted.secret
         changed = Candidate(replace(candidate.wanted, secret=secret), left_out=not kind)
         self._candidates = [changed if each is candidate else each for each in self._candidates]
+        self._chosen[candidate.wanted.key] = changed
         self._revealed = self._revealed if kind == "variable" else None
         self.fresh()
 
@@ -249,6 +259,7 @@ class ImportForm(WritingForm):
         self._tell_about()
 
     @on(events.DescendantBlur)
+    @on(events.ScreenSuspend)
     def _left(self) -> None:
         self._revealed = None
         self._tell_about()

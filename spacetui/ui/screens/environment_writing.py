@@ -18,14 +18,18 @@ from spacetui.ui.screens.environment_edit import look_away
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
+    from textual.await_complete import AwaitComplete
 
     from spacetui.live.environments import Wanted
+    from spacetui.live.picture import Update
     from spacetui.live.plans import PlanState, StepState
 
 Name = tuple[str, str, bool]
 """A Space, a key, and whether that is a secret's."""
 
 _WRITTEN, _CANNOT_TELL = "written", "cannot tell"
+_TOLD = 3
+"""Of so many Spaces it is told what became of it there; the list says it of the others."""
 
 
 class Writing(NamedTuple):
@@ -66,6 +70,21 @@ class WritingForm(Form):
 
     def on_unmount(self) -> None:
         look_away(self.cockpit)
+
+    def _keep_up(self, update: Update) -> None:
+        """What was written to a Space was written to it under its new name too."""
+        super()._keep_up(update)
+        names = update.renamed
+        if not names:
+            return
+        self._states = {
+            (names.get(each, each), key, secret): state for (each, key, secret), state in self._states.items()
+        }
+        if self.writing is not None:
+            sent = tuple((names.get(each, each), wanted) for each, wanted in self.writing.sent)
+            self.writing = self.writing._replace(sent=sent)
+        if self.app.screen is self:
+            self._attend()
 
     @property
     def under_way(self) -> bool:
@@ -133,28 +152,36 @@ class WritingForm(Form):
             return
         self._note_states(self.writing, state)
         if not state.has_ended:
-            words = "Stopping: what is on its way is followed to its end …" if state.stopping else "Writing …"
-            done = sum(step.phase is Phase.CONFIRMED for each in state.steps for step in each.ended)
-            total = sum(len(wanted) for _, wanted in self.writing.sent)
-            self.say(f"{words} {done} of {total} written", "busy")
+            self.say(self._going_on(self.writing, state), "busy")
             return
         accounts = [
             account_words(wanted, step) for (_, wanted), step in zip(self.writing.sent, state.steps, strict=True)
         ]
-        clean = all(len(step.ended) and not step.unsent and _went_well(step) for step in state.steps)
-        many = len(accounts) > 1
-        named = (f"{text.clean(step.space_id)}: {words}" for step, words in zip(state.steps, accounts, strict=True))
-        said = "; ".join(named) if many and not clean else self._total(accounts)
-        self.say(
-            f"{self.cockpit.glyphs.done if clean else self.cockpit.glyphs.failed} {said}.", "" if clean else "trouble"
-        )
+        well = all(map(_went_well, state.steps))
+        said = self._total(accounts, state)
+        sign = self.cockpit.glyphs.done if well else self.cockpit.glyphs.failed
+        self.say(f"{sign} {said}.", "" if well else "trouble")
         self.writing = None
         self.query_one("#buttons").remove_class("busy")
 
-    def _total(self, accounts: Sequence[str]) -> str:
+    def _going_on(self, writing: Writing, state: PlanState) -> str:
+        """How far it is, and whether an answer is missing: then it is looked for a while what was done."""
+        words = "Stopping: what is on its way is followed to its end …" if state.stopping else "Writing …"
+        commands = self.picture.commands
+        current = [commands.get(step.current) for step in state.steps if step.current is not None]
+        if any(each is not None and each.phase is Phase.CHECKING for each in current):
+            words = "No answer came back. It is not sent again; looking whether it was done …"
+            words = f"Stopping. {words}" if state.stopping else words
+        done = sum(step.phase is Phase.CONFIRMED for each in state.steps for step in each.ended)
+        total = sum(len(wanted) for _, wanted in writing.sent)
+        return f"{words} {done} of {total} written"
+
+    def _total(self, accounts: Sequence[str], state: PlanState) -> str:
         """All of it in one: what one Space's account says, or how many entries were written to how many Spaces."""
         if len(accounts) == 1 or self.writing is None:
             return accounts[0]
+        if not all(map(_is_plain, state.steps)):
+            return _by_name(accounts, state.steps)
         entries = sum(len(wanted) for _, wanted in self.writing.sent)
         return f"{entries} written to {phrases.count(len(accounts), 'Space')}"
 
@@ -174,13 +201,27 @@ class WritingForm(Form):
                 self._states[space_id, wanted.key, wanted.secret] = word, wanted.value
 
     def action_cancel(self) -> None:
-        if self.writing is None:
+        """The first time it stops what is under way; then it closes, and asks where something typed would be lost."""
+        if self.writing is None or self.picture.plans[self.writing.number].stopping:
             super().action_cancel()
-        elif self.picture.plans[self.writing.number].stopping:
-            self.cockpit.main.planned.show(None)  # the main screen tells its end
-            self.dismiss(None)
         else:
             self._stop()
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        if self.writing is not None:
+            self.cockpit.main.planned.show(None)  # the main screen tells its end
+        return super().dismiss(result)
+
+
+def _by_name(accounts: Sequence[str], steps: Sequence[StepState]) -> str:
+    """What became of it in each Space, as far as there is room: first where something was not written, then where
+    there is something to say of what was."""
+    ordered = sorted(zip(steps, accounts, strict=True), key=lambda each: (_went_well(each[0]), _is_plain(each[0])))
+    parts = [f"{text.clean(step.space_id)}: {words}" for step, words in ordered[:_TOLD]]
+    if rest := [step for step, _ in ordered[_TOLD:]]:
+        more = phrases.count(len(rest), "more Space")
+        parts.append(f"{more} with all written" if all(map(_is_plain, rest)) else f"{more}, see the list")
+    return "; ".join(parts)
 
 
 def account_words(sent: Sequence[Wanted], state: StepState) -> str:
@@ -193,11 +234,25 @@ def account_words(sent: Sequence[Wanted], state: StepState) -> str:
         parts.append(f"{sent[at].key} {_stumbled_in_a_word(ended.phase)}")
     if account.unsent:
         parts.append(f"{len(account.unsent)} not sent")
-    return text.clean(", ".join(parts) + (f": {why.rstrip('.')}" if why else ""))
+    return text.clean(", ".join(parts) + (f": {why.rstrip('.')}" if why else _notes(sent, state)))
+
+
+def _notes(sent: Sequence[Wanted], state: StepState) -> str:
+    """What there is to say of entries that were written: an answer was lost, or it does not show yet."""
+    noted: dict[str, list[str]] = {}
+    for wanted, ended in zip(sent, state.ended, strict=False):
+        if ended.note:
+            noted.setdefault(ended.note, []).append(wanted.key)
+    return "".join(f"; {text.truncate(', '.join(keys), 40)}: {note}" for note, keys in noted.items())
 
 
 def _went_well(step: StepState) -> bool:
-    return all(ended.phase is Phase.CONFIRMED for ended in step.ended)
+    return bool(step.ended) and not step.unsent and all(ended.phase is Phase.CONFIRMED for ended in step.ended)
+
+
+def _is_plain(step: StepState) -> bool:
+    """Whether there is no more to say than that all was written."""
+    return _went_well(step) and not any(ended.note for ended in step.ended)
 
 
 def _stumbled_in_a_word(phase: Phase) -> str:

@@ -20,7 +20,7 @@ from spacetui.live.picture import Update
 from spacetui.live.showing import listed_with_owner
 from spacetui.ui import objections, phrases, summary
 from spacetui.ui.copies import to_clipboard
-from spacetui.ui.deeds import finding as deeds
+from spacetui.ui.deeds import finding
 from spacetui.ui.glyphs import Glyphs, stage_tone, stage_word
 from spacetui.ui.screens.dialog import Dialog, button
 from spacetui.ui.screens.duplicate import DuplicateForm
@@ -38,6 +38,7 @@ _WAYS = (
     Option(By.MEANING, "what they do, in your words"),
 )
 _HINTS = {By.WORDS: "whisper", By.OWNER: "an account or organization", By.MEANING: "turn speech into text"}
+_KEYS = ("enter look", "K follow", "D duplicate", "y copy id", "o app", "O page", "/ again")
 _WIDTH = 110
 _ROOMY = 70
 _LEAST_TITLE = 4
@@ -50,6 +51,8 @@ class FoundList(PickList):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("K", "screen.follow", show=False),
         Binding("D", "screen.duplicate", show=False),
+        Binding("o", "screen.leave_for('open_app')", show=False),
+        Binding("O", "screen.leave_for('open_page')", show=False),
         Binding("y", "screen.copy_id", show=False),
         Binding("slash", "screen.again", show=False),
         Binding("q", "screen.cancel", show=False),
@@ -151,7 +154,7 @@ class FindScreen(Dialog[None]):
             before = picks.highlighted
             picks.set_options(Row(row) for row in rows)
             picks.highlighted = min(before or 0, len(rows) - 1) if rows else None
-        keys = "enter look · K follow · D duplicate · y copy id · / again"
+        keys = f" {self.cockpit.glyphs.dot} ".join(_KEYS)
         self.query_one("#keys-note", Words).tell(text.truncate(keys, room) if rows else "")
 
     # -- what is done --------------------------------------------------------------------------------
@@ -200,6 +203,17 @@ class FindScreen(Dialog[None]):
         self._leave_for(space_id)
         self.cockpit.push_screen(DuplicateForm(space_id))
 
+    def action_leave_for(self, deed: str) -> None:
+        """What the deed of that name does to a Space under the cursor, once it is that."""
+        from spacetui.ui import deeds
+
+        def there(space_id: str) -> None:
+            self._leave_for(space_id)
+            if entry := self.picture.spaces.get(space_id):
+                deeds.BY_ACTION[deed](self.cockpit, entry)
+
+        self._take(there)
+
     def action_follow(self) -> None:
         """Once more on one that is followed ends it."""
         finder, found = self._finder, self._selected
@@ -207,16 +221,16 @@ class FindScreen(Dialog[None]):
             return
         if finder.follows(found.id):
             finder.unfollow(found.id)
-            self.say(deeds.unfollowed(found.id))
+            self.say(finding.unfollowed(found.id))
         elif listed_with_owner(self.picture, found.id):
-            self.say(deeds.in_the_list(found.id), "trouble")
+            self.say(finding.in_the_list(found.id), "trouble")
         else:
             self._take(self._followed)
 
     def _followed(self, space_id: str) -> None:
         if self._finder is not None:
             self._finder.follow(space_id)
-            self.say(deeds.followed(self.cockpit, space_id))
+            self.say(finding.followed(self.cockpit, space_id))
 
     def action_copy_id(self) -> None:
         if self._selected is not None:

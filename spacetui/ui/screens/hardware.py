@@ -17,7 +17,7 @@ from spacetui.hub.terms import SpaceHardware
 from spacetui.live import cost
 from spacetui.live.commands import RequestHardware
 from spacetui.live.fleet import NEVER
-from spacetui.ui import mounts, phrases
+from spacetui.ui import phrases, quotas
 from spacetui.ui.facts import accelerator_words, lasting
 from spacetui.ui.screens.dialog import Form, button, relabel
 from spacetui.ui.widgets.field import Field
@@ -156,7 +156,7 @@ class HardwareForm(Form):
         line = self._line(
             f"{'=' if asked else ' '} {info.name}",
             _machine(info) if listed else "not listed",
-            accelerator_words(info) if zero_gpu is None else mounts.quota_left(zero_gpu.value),
+            accelerator_words(info) if zero_gpu is None else quotas.left(zero_gpu.value),
             "?" if price is None else f"{price:.2f}" if price else "free",
             "now" if has else "asked" if asked else versus,
             "" if not price else phrases.per_month(price),
@@ -233,7 +233,7 @@ class HardwareForm(Form):
         known = self.picture.zero_gpu
         if known is None:
             return "ZeroGPU is shared and costs no money; your quota of it is not told yet."
-        return f"Your ZeroGPU quota: {mounts.quota(known.value, self.cockpit.clock.now())}."
+        return f"Your ZeroGPU quota: {quotas.told(known.value, self.cockpit.clock.now())}."
 
     def _when(self) -> str:
         if self.runtime is not None and self.runtime.stage.kind == "idle":

@@ -41,7 +41,7 @@ class MainScreen(MarkingScreen):
     AUTO_FOCUS = "#spaces"
     BINDINGS: ClassVar[list[BindingType]] = actions.bindings()
 
-    def __init__(self, *, id: str, classes: str = "") -> None:
+    def __init__(self, *, id: str, classes: str) -> None:
         super().__init__(id=id, classes=classes)
         self.filter: Filter = NOTHING
         self.order = Order()
@@ -66,7 +66,9 @@ class MainScreen(MarkingScreen):
     def context(self) -> Context:
         entry, picture = self.selected, self.picture
         own = entry is not None and picture.may_act_on(entry.space.owner)
-        return Context(picture, entry, own, connected=not self.cockpit.at_a_glance, marked=self.marked)
+        connected, session = not self.cockpit.at_a_glance, self.cockpit.session
+        followed = entry is not None and session is not None and session.engine.finder.follows(entry.id)
+        return Context(picture, entry, own, connected, self.marked, followed)
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="status"):

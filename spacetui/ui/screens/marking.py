@@ -31,7 +31,7 @@ class MarkingScreen(MovingScreen):
     """Marks are on Spaces, not on lines: they outlast another order or filter, follow a rename, and go with their
     Space."""
 
-    def __init__(self, *, id: str, classes: str = "") -> None:
+    def __init__(self, *, id: str, classes: str) -> None:
         super().__init__(id=id, classes=classes)
         self._marks: frozenset[str] = frozenset()
         self._range: Range | None = None

@@ -68,6 +68,7 @@ def _row(words: str, dim: bool) -> Content:
 
 _ON_A_SPACE = (
     *(action for action in actions.of_group(Group.ACT) if action.id != "menu"),
+    *actions.of_group(Group.LOOK),
     *actions.of_group(Group.OUT),
 )
 

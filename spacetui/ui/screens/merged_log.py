@@ -13,7 +13,6 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from spacetui import text
-from spacetui.live.follow import Phase
 from spacetui.live.merged_log import MergedLog
 from spacetui.ui import phrases
 from spacetui.ui.logs import words as log_words
@@ -23,7 +22,7 @@ from spacetui.ui.widgets.log_pane import LogPane
 
 if TYPE_CHECKING:
     from spacetui.live.logbook import Watch
-    from spacetui.live.picture import Picture
+    from spacetui.live.picture import Picture, Update
     from spacetui.ui.app import SpacetuiApp
 
 MOST = 8
@@ -76,9 +75,10 @@ class MergedLogScreen(Screen[None]):
 
     def __init__(self, ids: Sequence[str], which: str) -> None:
         super().__init__()
-        self._ids = ids
+        self._ids = tuple(ids)
         self._which = which
         self._build = False
+        self._names: list[str] = []
         self._watches: list[Watch] = []
         self._merged = MergedLog(())
         self._undrawn: dict[int, int] = {}
@@ -99,6 +99,7 @@ class MergedLogScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.cockpit.ticks.subscribe(self, lambda _: self._tell())
+        self.cockpit.updates.subscribe(self, self._follow_names)
         self.query_one(KeyBar).show(self.pane.hints(), [Hint("?", "help"), Hint("q", "close")])
         self._take_up()
 
@@ -112,12 +113,20 @@ class MergedLogScreen(Screen[None]):
             session.engine.watch_log(space_id, build=self._build, told=partial(self._heard, place))
             for place, space_id in enumerate(self._ids)
         ]
-        names = short_names(self._ids)
+        names = self._names = short_names(self._ids)
         self._merged = MergedLog([(name, watch.log) for name, watch in zip(names, self._watches, strict=True)])
         sources = {name: SOURCE_TONES[place % len(SOURCE_TONES)] for place, name in enumerate(names)}
         kind = log_words.kind(build=self._build)
         self.pane.show(self._merged, f"{kind} logs", f"merged-{kind}", sources)
         self._tell()
+
+    def _follow_names(self, update: Update) -> None:
+        """What has another name by now is told under that one."""
+        ids = tuple(update.renamed.get(each, each) for each in self._ids)
+        if ids != self._ids:
+            self._ids, looks = ids, self.pane.view.looks
+            self._take_up()
+            self.pane.view.look(looks)
 
     def _heard(self, place: int, since: int) -> None:
         self._undrawn[place] = min(since, self._undrawn.get(place, since))
@@ -135,12 +144,15 @@ class MergedLogScreen(Screen[None]):
         self._tell()
 
     def _tell(self) -> None:
-        """Say how the streams stand, in one line."""
+        """Say how the streams stand, in one line, and which are not live."""
         if not self.is_active:
             return
-        phases = Counter(watch.state.phase for watch in self._watches)
-        live, refused = phases[Phase.FOLLOWING], phases[Phase.ENDED]
-        words = f"{live} of {len(self._watches)} live" + (f", {refused} refused" if refused else "")
+        named: dict[str, list[str]] = {}
+        for name, watch in zip(self._names, self._watches, strict=True):
+            named.setdefault(log_words.in_a_word(watch.state), []).append(name)
+        live = len(named.pop("live", ()))
+        words = f"{live} of {len(self._watches)} live"
+        words += "".join(f", {how}: {' '.join(names)}" for how, names in sorted(named.items()))
         empty = [f"No output yet of {phrases.count(len(self._watches), 'Space')}:", *map(text.clean, self._ids)]
         self.pane.stand(empty, (words, "running" if live else "muted"))
         heading = f" {phrases.count(len(self._ids), 'Space')} {self._which}: {', '.join(map(text.clean, self._ids))} "
@@ -164,5 +176,5 @@ class MergedLogScreen(Screen[None]):
     def _leave(self) -> None:
         for watch in self._watches:
             watch.close()
-        self._watches = []
+        self._names, self._watches = [], []
         self._undrawn = {}

@@ -28,7 +28,8 @@ class PlanDialog(Dialog[bool]):
     """Asks whether a plan is to be carried out, with the safe answer under the focus; shows how it is doing, and at
     its end what became of each Space. Gives whether anything was begun.
 
-    `effect` says in a few clean lines what carrying it out does. With `begun` it shows a plan that was begun earlier.
+    `effect` says in a few clean lines what carrying it out does, `remarks` what there is to be said before it is begun
+    for the first time. With `begun` it shows a plan that was begun earlier.
     Closed while the plan goes on, that goes on all the same: the main screen tells its progress and its end.
     """
 
@@ -38,6 +39,7 @@ class PlanDialog(Dialog[bool]):
         Binding("n", "refuse", show=False),
         Binding("s", "stop", show=False),
         Binding("t", "try_again", show=False),
+        Binding("A", "another", show=False),
         Binding("j,down", "lines(1)", show=False),
         Binding("k,up", "lines(-1)", show=False),
         Binding("ctrl+d,pagedown", "lines(8)", show=False),
@@ -50,10 +52,13 @@ class PlanDialog(Dialog[bool]):
     PlanDialog #total { text-style: bold; }
     """
 
-    def __init__(self, plan: Plan, effect: Sequence[str] = (), *, begun: Begun | None = None) -> None:
+    def __init__(
+        self, plan: Plan, effect: Sequence[str] = (), remarks: Sequence[str] = (), *, begun: Begun | None = None
+    ) -> None:
         super().__init__()
         self.plan = plan if begun is None else begun.plan
-        self._effect = effect
+        self._effect = effect if begun is None else begun.effect
+        self._remarks = remarks
         self._number = None if begun is None else begun.number
         self._shown_ended = False
         self._ever_begun = False
@@ -87,7 +92,6 @@ class PlanDialog(Dialog[bool]):
         yield button("t Try again", "again", kind="danger")
 
     def on_mount(self) -> None:
-        self.query_one("#box").border_subtitle = Content("j k scroll")
         self.cockpit.main.planned.show(self._number)
         self.cockpit.updates.subscribe(self, self._updated)
         self._show()
@@ -104,12 +108,27 @@ class PlanDialog(Dialog[bool]):
         if state is not None and state.has_ended:
             total = f"It has ended: {plan_lines.outcome(state)[0]}."
         self.query_one("#total", Words).tell(total)
-        self.query_one("#effect", Words).tell("\n".join(self._effect) if state is None else "")
+        self.query_one("#effect", Words).tell("\n".join(self._said_of_it()) if state is None else "")
+        keys = f"A another plan {glyphs.dot} j k scroll" if self._another else "j k scroll"
+        self.query_one("#box").border_subtitle = Content(keys)
         self._show_buttons(state)
         if state is not None and state.has_ended and not self._shown_ended:
             self._shown_ended = True
             self.say("")
             self.action_lines(-_FAR)
+
+    def _said_of_it(self) -> Iterable[str]:
+        """What carrying it out does, as far as it is asked for now."""
+        if not self.plan.applying:
+            return
+        yield from self._effect
+        yield from plan_lines.never_sleeping(self.plan)
+        yield from () if self._ever_begun else self._remarks
+
+    @property
+    def _another(self) -> Begun | None:
+        """The next of several that were begun, while one of them is shown."""
+        return self.cockpit.main.planned.another(self._number, self.picture)
 
     def _checking(self) -> frozenset[str]:
         """The Spaces of it of which no answer came back."""
@@ -159,7 +178,7 @@ class PlanDialog(Dialog[bool]):
         self.say("")
         self._number, self._shown_ended = session.engine.carry_out(self.plan), False
         self._ever_begun = True
-        self.cockpit.main.planned.begin(self._number, self.plan)
+        self.cockpit.main.planned.begin(self._number, self.plan, self._effect)
         self._show()
 
     @on(Button.Pressed, "#stop")
@@ -181,6 +200,19 @@ class PlanDialog(Dialog[bool]):
             self.query_one("#no").focus()
             self._show()
             self.action_lines(-_FAR)
+
+    def action_another(self) -> None:
+        """Show the next of the plans that were begun."""
+        begun = self._another
+        if begun is None:
+            return
+        self.plan, self._number, self._effect = begun.plan, begun.number, begun.effect
+        self._shown_ended = False
+        self.cockpit.main.planned.show(begun.number)
+        self.say("")
+        self.query_one("#box").border_title = Content(self.heading)
+        self._show()
+        self.action_lines(-_FAR)
 
     @on(Button.Pressed, "#no")
     @on(Button.Pressed, "#close")

@@ -77,7 +77,7 @@ class SaveLog(Dialog[str]):
             self.say("That file is there already: once more replaces it.", "trouble")
         except (OSError, RuntimeError, ValueError) as error:  # no such folder; no such home; a character no path has
             why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-            self.say(text.clean(f"It could not be saved: {why}."), "trouble")
+            self.say(text.clean(f"It could not be saved: {why.rstrip('.')}."), "trouble")
         else:
             self.dismiss(text.clean(f"Saved to {typed}."))
 

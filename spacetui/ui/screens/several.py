@@ -14,7 +14,6 @@ from textual.widgets.option_list import Option
 
 from spacetui import text
 from spacetui.live import planning
-from spacetui.live.commands import Command, RequestHardware, SetSleepTime
 from spacetui.live.fleet import NEVER
 from spacetui.ui import phrases
 from spacetui.ui.facts import accelerator_words
@@ -79,7 +78,7 @@ class Several(Dialog[None]):
             if begun:
                 self.dismiss(None)
 
-        self.app.push_screen(PlanDialog(plan, [*effect, *self._remarks]), answered)
+        self.app.push_screen(PlanDialog(plan, effect, self._remarks), answered)
 
     def time_typed(self) -> int | None:
         """Seconds as typed, -1 for never, None for nothing. ValueError where it is no time."""
@@ -152,7 +151,7 @@ class SeveralHardware(Several):
         flavor = str(self._listed[highlighted].name)
         effect = "Those that run restart. The prices are while each runs, by the minute; asleep or paused it is free."
         made = planning.hardware(self.picture, self.space_ids, flavor, seconds, phrases.duration)
-        self.propose(made, [effect, *_never_sleeping(made)])
+        self.propose(made, [effect])
 
 
 class SeveralSleepTimes(Several):
@@ -197,20 +196,4 @@ class SeveralSleepTimes(Several):
         seconds = PRESETS[highlighted or 0] if typed is None else typed
         effect = "Idle means no visits. The prices are while each runs; asleep it is free."
         made = planning.sleep_time(self.picture, self.space_ids, seconds, phrases.duration)
-        self.propose(made, [effect, *_never_sleeping(made)])
-
-
-def _never_sleeping(plan: Plan) -> list[str]:
-    """What those cost a month that will not go to sleep by themselves any more."""
-    awake = [step for step in plan.applying if any(_never(command) for command in step.commands)]
-    _, after = planning.totals(awake)
-    if not after.usd_per_hour:
-        return []
-    month = phrases.per_month(after.usd_per_hour)
-    return [f"{len(awake):,} of them will never sleep: {month} a month, visited or not, until you pause them."]
-
-
-def _never(command: Command) -> bool:
-    if isinstance(command, RequestHardware):
-        return command.sleep_time == NEVER
-    return isinstance(command, SetSleepTime) and command.seconds == NEVER
+        self.propose(made, [effect])

@@ -19,6 +19,7 @@ from spacetui.ui import phrases
 from spacetui.ui.screens.dialog import Form, button, relabel
 from spacetui.ui.widgets.field import Field
 from spacetui.ui.widgets.pick_list import PickList
+from spacetui.ui.widgets.words import Words
 
 PRESETS = (900, 3600, 6 * 3600, 24 * 3600, 48 * 3600, NEVER)
 
@@ -58,7 +59,7 @@ class SleepTimeForm(Form):
         return None if runtime is None else cost.rate(runtime, cost.prices(self.picture), flavor=runtime.next_flavor)
 
     def body(self) -> Iterable[Widget]:
-        yield Static(Content(self._where()), classes="note")
+        yield Words(id="now", classes="note")
         if self._fixed:
             yield Static("cpu-basic is free and sleeps after 48 h without a visit.")
             yield Static("That cannot be changed; h chooses hardware where it can.")
@@ -75,6 +76,7 @@ class SleepTimeForm(Form):
             yield button("Set", "set", kind="danger")
 
     def on_mount(self) -> None:
+        self.query_one("#now", Words).tell(self._where())
         if self._fixed:
             self.query_one("#cancel").focus()
             return
@@ -83,6 +85,16 @@ class SleepTimeForm(Form):
         presets.highlighted = PRESETS.index(self._now) if self._now in PRESETS else 1
         presets.focus()
         self._tell()
+
+    def fresh(self) -> None:
+        """Show what it has by now: of a paused Space a list does not tell it."""
+        self.query_one("#now", Words).tell(self._where())
+        for presets in self.query(PickList):
+            for place, seconds in enumerate(PRESETS):
+                words = Content(self._preset(seconds))
+                if presets.get_option_at_index(place).prompt != words:
+                    presets.replace_option_prompt_at_index(place, words)
+            self._tell()
 
     def _where(self) -> str:
         runtime = self.entry.runtime if self.entry else None

@@ -16,7 +16,7 @@ from spacetui import text
 from spacetui.hub.models import Volume
 from spacetui.live import cost
 from spacetui.live.commands import SetVolumes
-from spacetui.live.volumes import Difference, difference, masked
+from spacetui.live.volumes import Difference, difference, masked, mounted
 from spacetui.ui import mounts
 from spacetui.ui.screens.confirm import Confirm, Question
 from spacetui.ui.screens.dialog import Form, Unfit, button, relabel
@@ -85,12 +85,8 @@ class VolumesForm(Form):
 
     @property
     def known(self) -> tuple[Volume, ...] | None:
-        """What is mounted, None until it was read: a list tells nothing of it, and leaves out is not none."""
-        entry = self.entry
-        if entry is None or entry.runtime is None:
-            return None
-        read = entry.read_singly_at is not None or entry.runtime.volumes is not None
-        return (entry.runtime.volumes or ()) if read else None
+        """What is mounted, None until it was read."""
+        return mounted(self.entry)
 
     @property
     def wanted(self) -> tuple[Volume, ...]:

@@ -16,8 +16,8 @@ from spacetui.ui.widgets.drawn import Bar, Piece
 class SidedBar(Bar):
     """Pieces at the left and at the right; what does not fit between them is cut at the left."""
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
         self._left: Sequence[Piece] = ()
         self._right: Sequence[Piece] = ()
 

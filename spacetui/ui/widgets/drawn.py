@@ -38,8 +38,8 @@ class Drawn(Widget, inherit_bindings=False):
 
     background_tone = "ground"
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
         self._strips: list[Strip] = []
 
     def draw(self, width: int) -> Sequence[Strip]:

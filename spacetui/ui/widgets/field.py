@@ -26,12 +26,8 @@ class Field(Input):
         field: Field
         lines: int
 
-    def __init__(
-        self, value: str = "", *, placeholder: str = "", id: str | None = None, classes: str | None = None
-    ) -> None:
-        super().__init__(
-            text.clean(value), placeholder=placeholder, id=id, classes=classes, compact=True, select_on_focus=False
-        )
+    def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:
+        super().__init__(text.clean(value), placeholder=placeholder, id=id, compact=True, select_on_focus=False)
         self.cursor_blink = False
 
     def validate_value(self, value: str) -> str:

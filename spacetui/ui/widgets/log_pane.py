@@ -18,7 +18,7 @@ from spacetui import text
 from spacetui.ui import phrases
 from spacetui.ui.copies import MOST, to_clipboard
 from spacetui.ui.logs import keys as log_keys
-from spacetui.ui.logs.strips import time_of_day
+from spacetui.ui.logs.strips import said, time_of_day
 from spacetui.ui.sought import Sought
 from spacetui.ui.widgets.bars import Hint, SidedBar, cells
 from spacetui.ui.widgets.drawn import Piece
@@ -267,6 +267,6 @@ class LogPane(Vertical):
     def _as_text(self, row: Row) -> str:
         """A line as it is copied and saved: with what stands before it in the view."""
         if row.rule:
-            return f"-- {row.text} {time_of_day(row.at)}".rstrip()
+            return f"-- {said(row)}"
         time = time_of_day(row.at).ljust(8) if self.view.looks.times else ""
         return "  ".join(part for part in (time, row.source, row.text) if part) if time or row.source else row.text

@@ -9,7 +9,6 @@ from textual import on
 from textual.app import ComposeResult
 
 from spacetui import text
-from spacetui.live.follow import Phase
 from spacetui.live.log import Log
 from spacetui.ui.logs import words as log_words
 from spacetui.ui.widgets.bars import Hint
@@ -23,12 +22,11 @@ if TYPE_CHECKING:
 
 
 class _Shown(NamedTuple):
-    """Which log is shown, and whether it is followed; a refused one may be had once the stage is another."""
+    """Which log is shown, and whether it is followed."""
 
     space_id: str
     build: bool
     engine: Engine | None
-    stage: str
 
 
 class LogPanel(Panel):
@@ -57,7 +55,8 @@ class LogPanel(Panel):
         return self.pane.view
 
     def hints(self) -> Sequence[Hint]:
-        return self.pane.hints()
+        first, second, *rest = self.pane.hints()
+        return [first, second, Hint("F", "zoom"), *rest]
 
     def choose(self, *, build: bool) -> None:
         """Show the build log, or the run log, until the cursor is on another Space."""
@@ -80,8 +79,7 @@ class LogPanel(Panel):
         build = log_words.shows_build_first(entry) if self._chosen is None else self._chosen
         refused = log_words.objection(sight)
         engine = None if refused or session is None else session.engine
-        stage = str(entry.runtime.stage) if entry.runtime else ""
-        self._take_up(_Shown(entry.id, build, engine, stage))
+        self._take_up(_Shown(entry.id, build, engine))
         self._catch_up()
         self._tell(refused)
 
@@ -91,10 +89,9 @@ class LogPanel(Panel):
 
     def _take_up(self, wanted: _Shown) -> None:
         """Follow what is wanted, unless it is followed already."""
-        before, self._shown = self._shown, wanted
-        refused = self._watch is not None and self._watch.state.phase is Phase.ENDED
-        if before is not None and before[:3] == wanted[:3] and not (refused and before.stage != wanted.stage):
+        if wanted == self._shown:
             return
+        self._shown = wanted
         self._stop()
         self._undrawn = None
         kind = log_words.kind(build=wanted.build)
@@ -131,7 +128,8 @@ class LogPanel(Panel):
             self.pane.stand([refused or "Still connecting to the Hub …"], ("", "muted"))
             return
         now = clock.monotonic()
-        empty = log_words.why_empty(sight.entry, watch.state, build=shown.build, quiet=now - self._quiet_since)
+        quiet = min(now - self._quiet_since, clock.now() - sight.entry.since)
+        empty = log_words.why_empty(sight.entry, watch.state, build=shown.build, quiet=quiet)
         ended = f"this {log_words.kind(build=shown.build)} has ended" if watch.log.end else "nothing to follow"
         self.pane.stand([empty], log_words.standing(watch.state, now, ended=ended))
 

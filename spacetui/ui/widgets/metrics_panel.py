@@ -205,8 +205,8 @@ class MetricsPanel(ScrolledPanel, can_focus=True, inherit_bindings=False):
         """The name and the figures; of several lines those of each, in its colour, with as much else as fits."""
         if len(chart.lines) == 1:
             return self.line([(chart.name, "text", True), *self._alone(chart)], width)
-        drawn = len(chart.lines)
-        name: Piece = (chart.name + (f" ({drawn} of {drawn + chart.more})" if chart.more else ""), "text", True)
+        drawn, known = len(chart.drawn), len(chart.lines)
+        name: Piece = (chart.name + (f" ({drawn} of {known})" if drawn < known else ""), "text", True)
         of: list[Piece] = [(f"  {chart.of}", "muted")] if chart.of else []
         named, bare = self._each(chart, names=True), self._each(chart, names=False)
         ways = ([name, *named, *of], [name, *named], [name, *bare])
@@ -216,7 +216,7 @@ class MetricsPanel(ScrolledPanel, can_focus=True, inherit_bindings=False):
         from spacetui.ui.metrics.plotting import letter
 
         told: list[Piece] = []
-        for number, line in enumerate(chart.lines):
+        for number, line in enumerate(chart.drawn):
             sign = letter(number) if self._plain else ""
             name = f"{sign}={line.name}" if sign and names else line.name if names else sign
             told.append(
@@ -243,7 +243,7 @@ class MetricsPanel(ScrolledPanel, can_focus=True, inherit_bindings=False):
             (f"{span // 60} min ago", f"{span // 120} min", "now"),
         )
         drawn = plot(
-            [line.columns for line in chart.lines],
+            [line.columns for line in chart.drawn],
             axes,
             grid.width,
             rows,
@@ -257,7 +257,7 @@ class MetricsPanel(ScrolledPanel, can_focus=True, inherit_bindings=False):
         return [*strips, *[self.line((), grid.width)] * (rows - len(strips))]
 
     def _figures(self, chart: Chart, room: int, width: int) -> Strip:
-        """One line instead of a plot: of several replicas the one that uses most."""
+        """One line instead of a plot: of several replicas or GPUs the one that uses most."""
         line = max(chart.lines, key=lambda each: each.now or 0.0)
         told: list[Piece] = [
             (text.fit(chart.name, 8), "text", True),

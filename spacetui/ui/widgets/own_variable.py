@@ -67,9 +67,14 @@ class OwnVariable(Horizontal):
     @property
     def value(self) -> SecretStr | None:
         """The value from our environment, where that is meant. Raises NotUsable where there is none."""
-        if self._name is None or not self._choice.value.startswith("own"):
+        if self._name is None or not self.is_meant:
             return None
         return environments.own_value(self._name, self._environ)
+
+    @property
+    def is_meant(self) -> bool:
+        """Whether it was said that the variable of our environment is meant."""
+        return self._name is not None and self._choice.value.startswith("own")
 
     @property
     def _choice(self) -> Choice:

@@ -19,9 +19,10 @@ _REVEALED_LINES = 4
 class SecretField(Drawn, can_focus=True):
     """Holds a secret value. It is in no message, nothing can be copied out of it, and only dots are drawn.
 
-    ctrl+t shows the value until ctrl+t again, or until the focus leaves. A paste is kept whole. Enter begins
-    another line, but only once something follows: a paste that arrives as keys stays whole and in here, and
-    the enter of habit after a password adds nothing. In an empty field enter goes on to the next one.
+    ctrl+t shows the value until ctrl+t again, until the focus leaves, or until another dialog comes on top. A
+    paste is kept whole. Enter begins another line, but only once something follows: a paste that arrives as keys
+    stays whole and in here, and the enter of habit after a password adds nothing. In an empty field enter goes on
+    to the next one.
     """
 
     ALLOW_SELECT = False
@@ -35,8 +36,8 @@ class SecretField(Drawn, can_focus=True):
 
         field: SecretField
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
         self._secret = SecretStr("")
         self._breaks = 0
         self._revealed = False
@@ -52,6 +53,10 @@ class SecretField(Drawn, can_focus=True):
 
     def clear(self) -> None:
         self._hold("")
+
+    def hide(self) -> None:
+        """Show the value no longer."""
+        self._reveal(False)
 
     # -- keys ----------------------------------------------------------------------------------------
 
@@ -116,7 +121,7 @@ class SecretField(Drawn, can_focus=True):
 
     def on_blur(self) -> None:
         self._breaks = 0
-        self._reveal(False)
+        self.hide()
 
     def _reveal(self, revealed: bool) -> None:
         self._revealed = revealed

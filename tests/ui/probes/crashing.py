@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from spacetui.ui.environment import scrub_environment
+from spacetui.ui.scrubbing import scrub_environment
 
 scrub_environment(os.environ)
 

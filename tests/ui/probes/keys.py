@@ -7,7 +7,7 @@ import os
 import subprocess
 import threading
 
-from spacetui.ui.environment import scrub_environment
+from spacetui.ui.scrubbing import scrub_environment
 
 scrub_environment(os.environ)
 
