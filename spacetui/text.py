@@ -8,8 +8,10 @@ agrees with the terminal's.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import accumulate
 from typing import Literal
 from unicodedata import category, normalize
 
@@ -189,12 +191,15 @@ def _head(text: str, width: int) -> str:
 
 
 def _pieces(word: str, width: int) -> list[str]:
-    """A word cut into pieces of at most `width` cells, two or more."""
-    pieces = []
-    while word:
-        piece = _head(word, width)
-        pieces.append(piece)
-        word = word[len(piece) :]
+    """A word cut into pieces of at most `width` cells, two or more; what draws nothing stays with what it is on."""
+    if word.isascii():
+        return [word[start : start + width] for start in range(0, len(word), width)]
+    ends = list(accumulate(map(get_character_cell_size, word)))
+    pieces, start, cells = [], 0, 0
+    while start < len(word):
+        end = bisect_right(ends, cells + width, start)
+        pieces.append(word[start:end])
+        start, cells = end, ends[end - 1]
     return pieces
 
 

@@ -73,8 +73,11 @@ def halt(space: DemoSpace, stage: str, message: str | None = None) -> None:
 
 
 def configuration_changed(space: DemoSpace, at: float, pace: Pace) -> None:
-    """After a secret, a variable or what is mounted changed: one that runs, or that a name clash stopped, restarts."""
-    if space.serving or space.stage in ("BUILDING", "APP_STARTING", "CONFIG_ERROR"):
+    """After a secret, a variable or what is mounted changed: one that runs, or is about to, restarts.
+
+    One that a name clash stopped waits for its owner's restart.
+    """
+    if space.serving or space.stage in ("BUILDING", "APP_STARTING"):
         launch(space, at, pace)
 
 

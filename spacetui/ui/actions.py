@@ -118,7 +118,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("copy_menu", "Y", "copy …", "Copy URL, commit, error, commands or raw JSON, from a menu", Group.OUT, handler="deed('copy_menu')", objection=objections.needs_session),
     Action("follow", "K", "follow", "Keep another's Space in the list, also the next time; once more lets it go", Group.ACT, handler="deed('follow')", objection=objections.needs_followable),
     Action("owners", "c", "owners", "Choose whose Spaces are shown; who you are", Group.APP),
-    Action("account", "", "who you are", "Account, organizations, token and what it may do; other tokens of this machine", Group.APP),
+    Action("account", "", "who you are", "Account, organizations, token and what it may do; other tokens of this machine", Group.APP, shown="c c"),
     Action("refresh", "ctrl+r", "refresh", "Read everything again now", Group.APP),
     Action("redraw_screen", "ctrl+l", "redraw", "Draw the screen again", Group.APP),
     Action("app.command_palette", "colon,ctrl+p", "palette", "Find any action by name", Group.APP, shown=":"),

@@ -131,11 +131,15 @@ def test_variables(api: HfApi) -> None:
     assert set(api.delete_space_variable("ada/leaderboard", "PROMPT")) == {"RESULTS_REPO", "REFRESH_MINUTES"}
 
 
-def test_a_name_clash_is_a_config_error_until_one_of_both_is_deleted(api: HfApi, clock: ManualClock) -> None:
+def test_a_name_clash_is_a_config_error_until_one_is_deleted_and_it_is_restarted(
+    api: HfApi, clock: ManualClock
+) -> None:
     api.add_space_secret("ada/leaderboard", "RESULTS_REPO", "x")
     clash = api.get_space_runtime("ada/leaderboard")
     assert (clash.stage, clash.raw["errorMessage"]) == ("CONFIG_ERROR", "Collision on variables and secrets names")
     api.delete_space_secret("ada/leaderboard", "RESULTS_REPO")
+    assert api.get_space_runtime("ada/leaderboard").stage == "CONFIG_ERROR"
+    assert api.restart_space("ada/leaderboard").stage == "BUILDING"
     clock.advance(15)
     assert api.get_space_runtime("ada/leaderboard").stage == "RUNNING"
 

@@ -215,7 +215,9 @@ def test_a_secret_or_variable_change_restarts_a_running_space_only(world: World,
 
 
 @pytest.mark.parametrize("what", ["secret", "variable"])
-def test_a_name_used_twice_is_a_config_error_until_one_is_deleted(world: World, clock: ManualClock, what: str) -> None:
+def test_a_name_used_twice_is_a_config_error_until_one_is_deleted_and_it_is_restarted(
+    world: World, clock: ManualClock, what: str
+) -> None:
     space = world.spaces["ada/leaderboard"]
     world.set_secret(space, "REFRESH_MINUTES", None)
     assert (space.stage, space.error) == ("CONFIG_ERROR", COLLISION)
@@ -223,6 +225,9 @@ def test_a_name_used_twice_is_a_config_error_until_one_is_deleted(world: World, 
     assert space.stage == "CONFIG_ERROR"
     delete = world.delete_secret if what == "secret" else world.delete_variable
     delete(space, "REFRESH_MINUTES")
+    clock.advance(15)
+    assert world.spaces[space.id].stage == "CONFIG_ERROR"
+    world.restart(space, factory=False)
     clock.advance(15)
     assert (world.spaces[space.id].stage, space.error) == ("RUNNING", None)
 

@@ -76,7 +76,8 @@ async def test_a_refusal_is_told_and_tried_again_in_another_stage(
     cockpit.app.main.list.go_to(BOARD)
     await cockpit.press("l")
     await until_said(cockpit, words)
-    assert "refused" in standing(cockpit)
+    assert "refused: " in standing(cockpit)
+    assert "Cannot read" not in standing(cockpit)
     with world.lock:
         world.restart(world.spaces[BOARD], factory=False)
     await cockpit.pass_time(8)

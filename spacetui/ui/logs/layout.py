@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from spacetui import text
@@ -69,6 +70,12 @@ class Place(NamedTuple):
     end: int
 
 
+@lru_cache(maxsize=32)
+def _chopped(shown: str, width: int) -> list[str]:
+    """A line's rows; a long one that fills the view is not cut anew for each of them."""
+    return text.chop(shown, width)
+
+
 class Layout:
     """The rows of the lines `found`, each one row, or where `wrapped` as many as it needs at `width` cells."""
 
@@ -116,7 +123,7 @@ class Layout:
             return Place(number, 0, 0, len(shown))
         if shown.isascii():
             return Place(number, part, part * self.width, min(len(shown), (part + 1) * self.width))
-        pieces = text.chop(shown, self.width)
+        pieces = _chopped(shown, self.width)
         part = min(part, len(pieces) - 1)  # the line may be a shorter one by now
         start = sum(map(len, pieces[:part]))
         return Place(number, part, start, start + len(pieces[part]))

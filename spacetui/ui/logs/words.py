@@ -10,6 +10,7 @@ from spacetui.live.follow import FollowState, Phase
 from spacetui.ui import phrases
 
 if TYPE_CHECKING:
+    from spacetui.hub.errors import HubError
     from spacetui.live.picture import SpaceEntry
     from spacetui.ui.widgets.panel import Sight
 
@@ -92,7 +93,13 @@ def standing(state: FollowState, now: float, *, ended: str) -> tuple[str, str]:
     if state.phase is Phase.WAITING:
         if reason is None:
             return ended, "muted"
-        return f"cut off{again}: {text.clean(reason.sentence)}", "warning"
+        return f"cut off{again}: {_why(reason)}", "warning"
     if reason is not None:
-        return f"refused: {text.clean(str(reason))}", "failed"
+        return f"refused: {_why(reason)}", "failed"
     return "", "muted"
+
+
+def _why(reason: HubError) -> str:
+    """Why a log cannot be read, without that it cannot: the line is short."""
+    cannot, colon, _ = reason.sentence.partition(": ")
+    return text.clean(str(reason)[len(cannot + colon) if colon else 0 :])
