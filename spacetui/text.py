@@ -37,10 +37,10 @@ _SEQUENCE = re.compile(
 )
 _LINE_BREAK = re.compile(r"\r\n|[\n\v\f\x85\u2028\u2029]")
 
-# Letters and marks that are drawn as nothing, and those that change how their neighbour is drawn:
-# variation selectors, skin tones, the fillers of Hangul and Khmer; and a mark that became a spacing one.
+# Letters and marks that are drawn as nothing, and those that change how their neighbour is drawn: variation selectors,
+# skin tones, the joiner, the fillers of Hangul and Khmer; and a mark that became a spacing one.
 _UNSEEN = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U0001171e\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef]"
+    "[\u200d\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U0001171e\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef]"
 )
 # What most lines are made of besides ASCII, and stays as it is whatever its neighbours: Latin, Cyrillic, punctuation,
 # arrows, boxes, signs, Braille (which spins), kana, ideographs, Hangul, the fullwidth forms, pictures. To be sure of
@@ -64,7 +64,7 @@ def clean(text: str) -> str:
     """
     if _is_clean(text):
         return text
-    text = _LINE_BREAK.sub("↵", _SEQUENCE.sub("", text))
+    text = _UNSEEN.sub("", _LINE_BREAK.sub("↵", _SEQUENCE.sub("", text)))
     return text if _is_clean(text) else _plain(text)
 
 

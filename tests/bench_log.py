@@ -35,6 +35,10 @@ def wide(number: int) -> str:
     return f"\x1b[33m第{number}行\x1b[0m 日本語のログ、進捗 ━━━━━━╸ 12.3 MB\n"
 
 
+def pictured(number: int) -> str:
+    return f"✔️ step {number} ⚠️ warning: the cache ❤️ was cold 👩‍💻 12.3 MB of it\n"
+
+
 class Bench(App[None]):
     """A log view and nothing else."""
 
@@ -95,7 +99,7 @@ async def draw(log: Log) -> None:
 
 async def main() -> None:
     log = Log()
-    for name, written in (("plain", plain), ("coloured", coloured), ("wide", wide)):
+    for name, written in (("plain", plain), ("pictured", pictured), ("coloured", coloured), ("wide", wide)):
         log = take_in(name, written)
     await draw(log)
 

@@ -119,6 +119,14 @@ class Terminal:
     def signal(self, number: signal.Signals) -> None:
         os.kill(self._process.pid, number)
 
+    def to_the_foreground(self) -> None:
+        """Have the program and what it started go on, as a shell's `fg` does."""
+        os.killpg(self._process.pid, signal.SIGCONT)
+
+    def resize(self, columns: int, rows: int) -> None:
+        self._screen.resize(rows, columns)
+        fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
     def hang_up(self) -> None:
         """Close the terminal, as a lost connection does."""
         for name in ("_master", "_slave"):

@@ -87,7 +87,7 @@ class NotFound(HubRefused):
 
 
 class Conflict(HubRefused):
-    """409: the name is taken."""
+    """409: the name is taken, or it clashes with another change."""
 
 
 class RateLimited(HubRefused):

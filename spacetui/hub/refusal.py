@@ -29,6 +29,8 @@ _LONGEST_CODE = 80
 _TOKEN_WORDS = re.compile(r"\btokens?\b", re.IGNORECASE)
 _QUOTA_WORDS = re.compile(r"\bquota\b", re.IGNORECASE)
 _PAYMENT_WORDS = re.compile(r"\b(payments?|billing|credit card|credits?|subscri\w+|PRO plan)\b", re.IGNORECASE)
+_NAMING = ("/repos/create", "/repos/move", "/duplicate")
+"""How the paths end of what gives a name, which may be another Space's already."""
 _LOG_IN = "Log in with `hf auth login`, or set HF_TOKEN."
 _WITH_WRITE_ACCESS = "Make a write token at {0}/settings/tokens, and log in with it: `hf auth login`, or HF_TOKEN."
 
@@ -49,7 +51,7 @@ def refusal(
         why = f"the Hub is not well (status {answer.status})"
         meaning: Meaning = HubUnwell, request.without_answer(why), request.look_first
     else:
-        meaning = _meaning(request.doing, answer.status, words, token is not None, token_works)
+        meaning = _meaning(request, answer.status, words, token is not None, token_works)
     kind, sentence, advice = meaning
     details: dict[str, Any] = {
         "advice": advice.format(endpoint),
@@ -66,8 +68,9 @@ def refusal(
     return kind(sentence, **details)
 
 
-def _meaning(doing: str, status: int, words: str, has_token: bool, token_works: bool | None) -> Meaning:
+def _meaning(request: Request, status: int, words: str, has_token: bool, token_works: bool | None) -> Meaning:
     """The kind of error, its sentence and its advice, in which {0} stands for the endpoint."""
+    doing = request.doing
     if status == 401:
         return _unauthorized(doing, has_token, token_works)
     if status == 403:
@@ -77,11 +80,7 @@ def _meaning(doing: str, status: int, words: str, has_token: bool, token_works: 
     plain: dict[int, Meaning] = {
         402: _payment(doing),
         404: (NotFound, f"Cannot {doing}: it does not exist, or {unseen}.", may_see),
-        409: (
-            Conflict,
-            f"Cannot {doing}: the name is taken, or another change is under way.",
-            "Try another name, or again in a moment.",
-        ),
+        409: _conflict(request),
         429: (RateLimited, f"Cannot {doing} yet: too many requests.", "Wait: the limit resets by itself."),
     }
     otherwise = (
@@ -105,6 +104,14 @@ def _unauthorized(doing: str, has_token: bool, token_works: bool | None) -> Mean
 def _payment(doing: str) -> Meaning:
     advice = "See {0}/settings/billing for the plan and the payment method (an organization's: on its own page)."
     return PaymentRequired, f"Cannot {doing}: the account needs a paid plan or a payment method.", advice
+
+
+def _conflict(request: Request) -> Meaning:
+    if request.path.endswith(_NAMING):
+        sentence = f"Cannot {request.doing}: the name is taken, or another change is under way."
+        return Conflict, sentence, "Try another name, or again in a moment."
+    sentence = f"Cannot {request.doing}: it clashes with another change, or with how the Space is by now."
+    return Conflict, sentence, "Look at the Space, and try again in a moment."
 
 
 def _forbidden(doing: str, words: str) -> Meaning:

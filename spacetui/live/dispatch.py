@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from spacetui.hub.errors import HubError, HubRefused, HubUnwell, RateLimited
+from spacetui.hub.errors import HubError, HubRefused, HubUnwell, InvalidToken, RateLimited
 from spacetui.live.commands import Answer, Command, Delete, Effect, EntryCommand, Look, Situation
 from spacetui.live.pace import Read, Subject
 from spacetui.live.picture import CommandState, Environment, Phase
@@ -28,7 +28,7 @@ LONGEST_CHECK = 600.0
 KEPT = 100
 """How many commands the picture remembers; those under way are never forgotten."""
 
-_UNKNOWN = Situation(None, Environment(), exists=True)
+_UNKNOWN = Situation(None, Environment(), exists=None)
 _SUBJECTS = {
     Look.RUNTIME: Subject.RUNTIME,
     Look.SECRETS: Subject.SECRETS,
@@ -77,8 +77,8 @@ class Dispatcher:
         self._queues: dict[str, deque[tuple[int, Command, Series | None]]] = {}
         self._unstarted: list[str] = []
         self._awaited: dict[int, asyncio.Future[CommandState]] = {}
-        self._unread: dict[str, set[str]] = {}
-        """Keys that were written since the secrets of their Space were last read here."""
+        self._unread: dict[str, dict[str, int]] = {}
+        """Keys that were written since the secrets of their Space were last read here, each with what wrote it."""
 
     def accept(self, command: Command, plan: int | None = None, series: Series | None = None) -> int:
         """Take a command in, maybe as a part of a plan; its number is the key of its state in the picture."""
@@ -117,18 +117,18 @@ class Dispatcher:
             except HubError as error:
                 refused = error
             else:
-                self._note_sent(command, series)
+                self._note_sent(number, command, series)
                 await self._settle(number, command, before, answer, series)
                 return
         if refused.outcome_unknown:
-            self._note_sent(command, series)
+            self._note_sent(number, command, series)
             await self._find_out(number, command, before, refused)
         else:
             self._phase(number, Phase.FAILED, error=refused)
 
-    def _note_sent(self, command: Command, series: Series | None) -> None:
+    def _note_sent(self, number: int, command: Command, series: Series | None) -> None:
         if isinstance(command, EntryCommand):
-            self._unread.setdefault(command.space_id, set()).add(command.key)
+            self._unread.setdefault(command.space_id, {})[command.key] = number
             if series is not None:  # what an earlier one made of that entry shows no more
                 series.accepted.pop(command.key, None)
         self._sent(command)
@@ -172,14 +172,16 @@ class Dispatcher:
             note = _not_shown(command, before, await self._look(command.target, command.looks)) or note
         self._phase(number, Phase.CONFIRMED, note=note)
 
-    async def look_back(self, series: Series) -> Mapping[int, CommandState]:
-        """Read what a series did, once for all of it; the states of those of which there is more to say, by number."""
+    async def look_back(self, series: Series, readable: bool) -> Mapping[int, CommandState]:
+        """Read what a series did, once for all of it, where it is `readable` now; the states of those of which there
+        is more to say, by number.
+        """
         if not series.accepted:
             return {}
         accepted, series.accepted = list(series.accepted.values()), {}
         looks = dict.fromkeys(look for each in accepted for look in each.command.looks)
         with self._activity:
-            now = await self._look(accepted[0].command.target, looks)
+            now = await self._look(accepted[0].command.target, looks) if readable else None
         told = ((each.state, _not_shown(each.command, each.before, now)) for each in accepted)
         noted = {state.number: replace(state, note=note) for state, note in told if note}
         for state in noted.values():
@@ -219,8 +221,11 @@ class Dispatcher:
             self._phase(number, Phase.CANNOT_TELL, error=error, note=note)
 
     async def _look(self, target: str, looks: Collection[Look]) -> Situation | None:
-        """Read again; None where that cannot be done now. A refusal is an answer, and shows nothing."""
-        exists, unread = True, self._unread.get(target, set()).copy()
+        """Read again; None where that cannot be done now, as with a token that is no good any more. Any other refusal
+        is an answer, and shows nothing.
+        """
+        exists: bool | None = None if Look.EXISTENCE in looks else True
+        unread = self._unread.get(target, {}).copy()
         try:
             for look in looks:
                 if look is Look.EXISTENCE:
@@ -229,14 +234,15 @@ class Dispatcher:
                     await self._reader.meet(target)
                 else:
                     await self._reader.read(Read(_SUBJECTS[look], target))
-        except (HubUnwell, RateLimited):
+        except (HubUnwell, InvalidToken, RateLimited):
             return None
         except HubRefused:
             return Situation(None, Environment(), exists=exists)
         except HubError:
             return None
         if Look.SECRETS in looks and target in self._unread:
-            self._unread[target] -= unread
+            now = self._unread[target]
+            self._unread[target] = {key: write for key, write in now.items() if unread.get(key) != write}
         return replace(self._situation(target), exists=exists)
 
     def _situation(self, target: str) -> Situation:

@@ -83,7 +83,14 @@ class Engine:
             client, self._board, self._reader, self._clock, self._activity, sent=self._command_sent
         )
         self._plans = Plans(self._board, self._submit_for, self._dispatcher.outcome, self._dispatcher.look_back)
-        self._standing = Standing(self._board, self._clock, chance, lambda: client.rate_limit, signed_in=signed_in)
+        self._standing = Standing(
+            self._board,
+            self._clock,
+            chance,
+            lambda: client.rate_limit,
+            signed_in=signed_in,
+            recovered=self._hasten_streams,
+        )
         self._logbook = Logbook(client, self._clock, chance, entry_of=self._entry_of, rouse=self._rouse)
         self.metering = Metering(client, self._clock, chance, entry_of=self._entry_of, rouse=self._rouse)
         self.finder = Finder(client, self._board, self._reader, self._preferences, self._activity)
@@ -154,11 +161,17 @@ class Engine:
     def refresh(self) -> None:
         """Read everything that is wanted now, whatever was waited for."""
         self._standing.forget()
+        self._hasten_streams()
         self._by_hand = True
         self._rouse()
 
+    @property
+    def remembers(self) -> bool:
+        """Whether what is chosen here is there again in the next run."""
+        return self._preferences.kept
+
     def choose_owners(self, wanted: Mapping[str, bool]) -> None:
-        """Show the Spaces of some owners, or no longer; it is remembered."""
+        """Show the Spaces of some owners, or no longer."""
         self._preferences.choose(wanted)
         self._reader.show_owners()
         for owner in wanted:
@@ -335,6 +348,11 @@ class Engine:
             if standing.answers(read):
                 self._out_of_turn.discard(read)
             self._rouse()
+
+    def _hasten_streams(self) -> None:
+        """Logs and metrics wait no longer for an answer; hints are listened to only while there are any."""
+        self._logbook.hasten()
+        self.metering.hasten()
 
     def _watch(self, client: SpacesClient, login: Login) -> Identity:
         return Identity(

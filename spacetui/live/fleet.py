@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from spacetui.live.picture import SpaceEntry
 
 if TYPE_CHECKING:
-    from spacetui.hub.errors import HubError
+    from spacetui.hub.errors import HubError, HubRefused
     from spacetui.hub.models import Space, SpaceRuntime
 
 Entries = Mapping[str, SpaceEntry]
@@ -84,6 +84,17 @@ def observe_problem(entries: Entries, space_id: str, problem: HubError) -> dict[
     """Note why a Space could not be read; what was known of it stays."""
     known = entries.get(space_id)
     return dict(entries) if known is None else {**entries, space_id: replace(known, problem=problem)}
+
+
+def observe_refusal(entries: Entries, space_id: str, refused: HubRefused, at: float) -> dict[str, SpaceEntry]:
+    """Note that a Space cannot be seen, be it that it never was: nothing of it is known any more but who it is."""
+    from spacetui.hub.models import Space
+
+    known = entries.get(space_id)
+    if known is not None and known.runtime is None and str(known.problem) == str(refused):
+        return dict(entries)
+    space = Space.model_validate({"id": space_id, "_id": None if known is None else known.space.identity})
+    return {**entries, space_id: SpaceEntry(space, None, read_at=at, since=at, problem=refused)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +193,9 @@ def _met_in_list(known: SpaceEntry | None, space: Space, at: float, turn: int) -
     merged = _kept(known.runtime, _with_running_default(told))
     if known.runtime is not None and _same_fields(known.runtime, merged):
         merged = known.runtime
-    return _with_stage(replace(known, space=space, turn=turn, untold=False, listed=merged), merged, at)
+    problem = None if known.runtime is None else known.problem
+    known = replace(known, space=space, turn=turn, untold=False, listed=merged, problem=problem)
+    return _with_stage(known, merged, at)
 
 
 def _same_fields(one: SpaceRuntime, other: SpaceRuntime) -> bool:

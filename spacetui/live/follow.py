@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from spacetui.hub.errors import HubError, HubRefused, HubUnwell, InvalidInput, OfflineMode, RateLimited
+from spacetui.live.board import first_of
 from spacetui.live.pace import backoff
 from spacetui.live.replay import Replay
 
@@ -120,6 +121,7 @@ class Follower(Generic[T]):
         self._failures = 0
         self._waited = 0.0
         self._news = asyncio.Event()
+        self._hastened = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self.state = FollowState(Phase.CONNECTING)
 
@@ -142,6 +144,12 @@ class Follower(Generic[T]):
         if not self._task.cancelled():
             self._task.result()  # a fault of our own is not to be lost
 
+    def hasten(self) -> None:
+        """The Hub answers again: what waits out a failure tries now. A limit, and a closing, keep their time."""
+        reason = self.state.reason
+        if self.state.phase is Phase.WAITING and reason is not None and not isinstance(reason, RateLimited):
+            self._hastened.set()
+
     async def batches(self) -> AsyncIterator[Batch[T]]:
         """What comes, and each change of the state; the last batch is the one that has ended. For one taker."""
         while self._news.is_set() or self.state.phase is not Phase.ENDED:
@@ -158,8 +166,9 @@ class Follower(Generic[T]):
                 return
             self._failures += 1
             self._waited = self._wait(reason)
+            self._hastened.clear()
             self._show(FollowState(Phase.WAITING, reason, self._clock.monotonic() + self._waited))
-            await self._clock.sleep(self._waited)
+            await first_of(self._clock.sleep(self._waited), self._hastened.wait())
 
     async def _stay_connected(self) -> HubError | None:
         """Take what one connection brings; why it was lost, None where it was closed properly.

@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING
 from spacetui.live.follow import FollowState, Phase, follow_logs
 from spacetui.live.log import MOST_BYTES, Log
 from spacetui.live.replay import Replay
+from spacetui.live.watching import Record, Watching
 
 if TYPE_CHECKING:
     from spacetui.clock import Clock
-    from spacetui.hub.client import SpacesClient
     from spacetui.hub.stream_models import LogLine
     from spacetui.live.follow import Batch
-    from spacetui.live.picture import SpaceEntry
 
 RESTED = 0.3
 """Seconds a log has to be watched before it is asked for: while the cursor moves on, none is."""
@@ -37,19 +36,15 @@ Told = Callable[[int], None]
 
 
 @dataclass(eq=False)
-class _Record:
+class _Record(Record["Watch"]):
     """One log. `ended` is when its container ended, while it is not known whether there is another one; `over` is how
     it stood when its stream was closed properly, as long as nothing came since.
     """
 
-    space_id: str
-    build: bool
+    build: bool = False
     log: Log = field(default_factory=Log)
     replay: Replay = field(default_factory=Replay)
-    state: FollowState = field(default_factory=lambda: FollowState(Phase.CONNECTING))
     over: FollowState | None = None
-    watches: list[Watch] = field(default_factory=list)
-    task: asyncio.Task[None] | None = None
     news: asyncio.Event = field(default_factory=asyncio.Event)
     changed: int = 0
     opened: float | None = None
@@ -85,35 +80,16 @@ class Watch:
         self._closed(self._record, self)
 
 
-class Logbook:
-    """`entry_of` gives what is known of a Space; `rouse` has `follow` called soon, in the engine's own time."""
-
-    def __init__(
-        self,
-        client: SpacesClient,
-        clock: Clock,
-        chance: Callable[[], float],
-        *,
-        entry_of: Callable[[str], SpaceEntry | None],
-        rouse: Callable[[], None],
-    ) -> None:
-        self._client = client
-        self._clock = clock
-        self._chance = chance
-        self._entry_of = entry_of
-        self._rouse = rouse
-        self._records: dict[tuple[str, bool], _Record] = {}
+class Logbook(Watching[tuple[str, bool], _Record]):
+    """Keeps them by the identity of the Space, and whether it is the build log."""
 
     def watch(self, space_id: str, identity: str, *, build: bool, told: Told) -> Watch:
         """Follow the run or build log of a Space; under its `identity` it is found again whatever its name."""
-        key = identity, build
-        record = self._records.pop(key, None) or _Record(space_id, build)
-        self._records[key] = record  # the latest is last
+        record = self._found((identity, build), space_id, lambda: _Record(space_id, build=build))
         watch = Watch(record, told, self._clock, self._leave)
         record.watches.append(watch)
-        if record.space_id != space_id or (record.task is not None and record.task.done()):
-            record.space_id = space_id
-            _stop(record)
+        if record.task is not None and record.task.done():
+            record.stop()
         self._forget()
         self._rouse()
         return watch
@@ -127,7 +103,7 @@ class Logbook:
                 continue
             before, record.stage = record.stage, self._stage_of(record)
             if record.stage != before and (record.over is not None or record.state.phase is Phase.ENDED):
-                _stop(record)
+                record.stop()
             if record.task is None:
                 record.task = tasks.create_task(self._follow(record))
 
@@ -135,21 +111,9 @@ class Logbook:
         """Ask anew where it was refused: there is another token."""
         for record in self._records.values():
             if record.task is not None and record.task.done():
-                _stop(record)
-
-    def _stage_of(self, record: _Record) -> str | None:
-        entry = self._entry_of(record.space_id)
-        return None if entry is None or entry.runtime is None else str(entry.runtime.stage)
-
-    def _leave(self, record: _Record, watch: Watch) -> None:
-        if watch in record.watches:
-            record.watches.remove(watch)
-        if not record.watches:
-            _stop(record)
-            self._forget()
+                record.stop()
 
     def _forget(self) -> None:
-        """Keep within the bounds: those that nobody watches go first, the longest unseen before others."""
         watched = [record for record in self._records.values() if record.watches]
         for record in watched:
             record.log.most_bytes = MOST_BYTES // len(watched)
@@ -176,6 +140,7 @@ class Logbook:
             build=record.build,
             replay=record.replay,
         ) as follower:
+            record.follower = follower
             try:
                 async for batch in follower.batches():
                     await self._enter(record, batch)
@@ -242,9 +207,3 @@ def _stopped(record: _Record, at: float | None) -> None:
     """Its stream has stopped: if what comes next is another container's, this is when the one before ended."""
     if record.log.end and record.ended is None:
         record.ended = at
-
-
-def _stop(record: _Record) -> None:
-    if record.task is not None:
-        record.task.cancel()
-        record.task = None

@@ -23,12 +23,12 @@ class _Entry(NamedTuple):
 
 
 class MergedLog:
-    """As `Lines`. Each log is one source; `take` brings in what is new in it. The order is by time, and within a
+    """As `log.Lines`. Each log is one source; `take` brings in what is new in it. The order is by time, and within a
     source always its own: a line that comes late may still find its place."""
 
     def __init__(self, sources: Sequence[tuple[str, Log]], most_lines: int = MOST_LINES) -> None:
         self.first = 0
-        self._sources = sources
+        self._sources = list(sources)
         self._most_lines = most_lines
         self._entries: list[_Entry] = []
         self._taken = [log.first for _, log in sources]
@@ -39,6 +39,15 @@ class MergedLog:
     @property
     def end(self) -> int:
         return self.first + len(self._entries)
+
+    def is_of(self, logs: Sequence[Log]) -> bool:
+        """Whether these are its sources, in this order."""
+        return [id(log) for _, log in self._sources] == [id(log) for log in logs]
+
+    def rename(self, names: Sequence[str]) -> None:
+        """Have the lines of each source under another name; their numbers stay."""
+        self._sources = [(name, log) for name, (_, log) in zip(names, self._sources, strict=True)]
+        self._entries = [entry._replace(row=entry.row._replace(source=names[entry.source])) for entry in self._entries]
 
     def __getitem__(self, number: int) -> Row:
         return self._entries[number - self.first].row if number >= self.first else Row("")

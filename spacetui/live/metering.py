@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 from spacetui.hub.errors import BadRequest
 from spacetui.live.follow import FollowState, Phase, follow_metrics
 from spacetui.live.gauges import Gauges
+from spacetui.live.watching import Record, Watching
 
 if TYPE_CHECKING:
-    from spacetui.clock import Clock
-    from spacetui.hub.client import SpacesClient
-    from spacetui.live.picture import SpaceEntry
+    pass
 
 RESTED = 0.3
 """Seconds metrics have to be watched before they are asked for: while the cursor moves on, none are."""
@@ -46,15 +45,16 @@ Told = Callable[[], None]
 
 
 @dataclass(eq=False)
-class _Record:
+class _Record(Record["MetricsWatch"]):
     """The metrics of one Space. `refused` is the stage in which the Hub would give none."""
 
-    space_id: str
     gauges: Gauges = field(default_factory=Gauges)
-    state: FollowState = field(default_factory=lambda: FollowState(Phase.CONNECTING))
-    watches: list[MetricsWatch] = field(default_factory=list)
-    task: asyncio.Task[None] | None = None
     refused: str | None = None
+
+    def stop(self) -> None:
+        if self.task is not None:
+            self.state = FollowState(Phase.ENDED)
+        super().stop()
 
 
 class MetricsWatch:
@@ -79,25 +79,8 @@ class MetricsWatch:
         self._closed(self._record, self)
 
 
-class Metering:
-    """`entry_of` gives what is known of a Space; `rouse` has `follow` called soon."""
-
-    def __init__(
-        self,
-        client: SpacesClient,
-        clock: Clock,
-        chance: Callable[[], float],
-        *,
-        entry_of: Callable[[str], SpaceEntry | None],
-        rouse: Callable[[], None],
-    ) -> None:
-        self._client = client
-        self._clock = clock
-        self._chance = chance
-        self._entry_of = entry_of
-        self._rouse = rouse
-        self._records: dict[str, _Record] = {}
-        self._identities: dict[str, str] = {}
+class Metering(Watching[str, _Record]):
+    """Keeps them by the identity of the Space."""
 
     def watch(self, space_id: str, told: Told) -> MetricsWatch:
         """Follow the metrics of a Space, whatever its name becomes, until the watch is closed; `told` hears of
@@ -105,11 +88,7 @@ class Metering:
         """
         entry = self._entry_of(space_id)
         identity = (entry.space.identity if entry is not None else None) or space_id
-        record = self._records.pop(identity, None) or _Record(space_id)
-        self._records[identity] = record  # the latest is last
-        if record.space_id != space_id:
-            record.space_id = space_id
-            _stop(record)
+        record = self._found(identity, space_id, lambda: _Record(space_id))
         record.refused = None
         watch = MetricsWatch(record, told, self._leave)
         record.watches.append(watch)
@@ -119,8 +98,7 @@ class Metering:
 
     def gauges(self, space_id: str) -> Gauges | None:
         """What is kept of a Space."""
-        identity = self._identities.get(space_id)
-        return None if identity is None else self._records[identity].gauges
+        return next((record.gauges for record in self._records.values() if record.space_id == space_id), None)
 
     def follow(self, tasks: asyncio.TaskGroup) -> None:
         """Follow what is watched, has a container, and is not followed yet; and no other."""
@@ -130,9 +108,9 @@ class Metering:
                 continue
             if record.refused not in (None, stage):
                 record.refused = None
-                _stop(record)
+                record.stop()
             if stage in UNMEASURED:
-                _stop(record)
+                record.stop()
             elif record.refused is None and (record.task is None or record.task.done()):
                 record.state = FollowState(Phase.CONNECTING)
                 record.task = tasks.create_task(self._follow(record))
@@ -142,24 +120,12 @@ class Metering:
         for record in self._records.values():
             if record.refused is not None:
                 record.refused = None
-                _stop(record)
-
-    def _stage_of(self, record: _Record) -> str | None:
-        entry = self._entry_of(record.space_id)
-        return None if entry is None or entry.runtime is None else str(entry.runtime.stage)
-
-    def _leave(self, record: _Record, watch: MetricsWatch) -> None:
-        if watch in record.watches:
-            record.watches.remove(watch)
-        if not record.watches:
-            _stop(record)
-            self._forget()
+                record.stop()
 
     def _forget(self) -> None:
         resting = [identity for identity, record in self._records.items() if not record.watches]
         for identity in resting[: max(0, len(resting) - KEPT)]:
             del self._records[identity]
-        self._identities = {record.space_id: identity for identity, record in self._records.items()}
 
     async def _follow(self, record: _Record) -> None:
         await self._clock.sleep(RESTED)
@@ -173,7 +139,7 @@ class Metering:
 
     async def _listen(self, record: _Record) -> None:
         async with follow_metrics(self._client, record.space_id, clock=self._clock, chance=self._chance) as follower:
-            tell_at = 0.0
+            record.follower, tell_at = follower, 0.0
             async for batch in follower.batches():
                 now = self._clock.now()
                 for reading in batch.items:
@@ -185,10 +151,3 @@ class Metering:
                         watch.told()
                 if batch.state.phase is not Phase.ENDED:
                     await self._clock.sleep(_TAKE_EVERY)
-
-
-def _stop(record: _Record) -> None:
-    if record.task is not None:
-        record.task.cancel()
-        record.task = None
-        record.state = FollowState(Phase.ENDED)

@@ -162,7 +162,7 @@ def _slowly(picture: Picture, attention: Attention) -> dict[Read, Wish]:
     whole = [Read(Subject.LISTING, owner) for owner in picture.owners]
     whole += [Read(Subject.SPACE, asked) for asked in picture.chosen]
     wishes = {read: Wish(QUIET, QUIET, Rank.LISTING) for read in whole}
-    if attention.selected in picture.spaces:
+    if attention.selected in picture.spaces and attention.selected not in picture.unseen:
         wishes[_runtime(attention.selected or "")] = Wish(QUIET, QUIET, Rank.SELECTED)
     return wishes | _environment(attention, picture, ONCE) | _catalog(picture)
 
@@ -170,7 +170,7 @@ def _slowly(picture: Picture, attention: Attention) -> dict[Read, Wish]:
 def _closely(selected: str | None, moving: Iterable[str], hot: frozenset[str], picture: Picture) -> dict[Read, Wish]:
     """Spaces read one by one: the selected one, and the few that were just commanded."""
     wishes: dict[Read, Wish] = {}
-    if selected is not None and selected in picture.spaces:
+    if selected is not None and selected in picture.spaces and selected not in picture.unseen:
         fast = selected in hot or selected in moving
         every, slowest = (SELECTED_MOVING, _SLOWEST_HOT) if fast else (SELECTED, _SLOWEST_SELECTED)
         wishes[_runtime(selected)] = Wish(every, slowest, Rank.HOT if fast else Rank.SELECTED)

@@ -204,6 +204,12 @@ class Picture:
         shown = {chosen.id for chosen in self.chosen.values() if chosen.id is not None} & self.spaces.keys()
         return frozenset(each for each in shown if not self.may_act_on(self.spaces[each].space.owner))
 
+    @property
+    def unseen(self) -> frozenset[str]:
+        """Those that are followed and cannot be seen now: they stand there to be let go of."""
+        ids = {chosen.id for chosen in self.chosen.values() if chosen.id is not None and chosen.refused is not None}
+        return frozenset(ids & self.spaces.keys())
+
     def environment(self, space_id: str) -> Environment:
         return self.environments.get(space_id, Environment())
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from spacetui.live import cost, rights
 from spacetui.live.commands import (
@@ -42,27 +43,25 @@ def restart(picture: Picture, space_ids: Iterable[str], *, factory: bool = False
 
     The prices are what each costs now, and once it runs.
     """
-    prices = cost.prices(picture)
 
-    def step(entry: SpaceEntry) -> Step:
+    def step(now: _Now, entry: SpaceEntry, _: Step) -> Step:
         verb = _VERBS.get(_stage(entry), "restart")
         command = Restart(entry.id, factory=factory, deed=verb)
-        running = _rate(entry, prices, _flavor(entry))
-        return Step(entry.id, (command,), _stage(entry), command.title, cost.hourly(entry, prices), running)
+        rates = cost.hourly(entry, now.prices), _rate(entry, now.prices, _flavor(entry))
+        return Step(entry.id, (command,), _stage(entry), command.title, *rates)
 
-    return _plan("factory rebuild" if factory else "restart", picture, space_ids, step, _against_starting)
+    return _plan("factory rebuild" if factory else "restart", picture, map(Step, space_ids), step, _against_starting)
 
 
 def pause(picture: Picture, space_ids: Iterable[str]) -> Plan:
     """Pause, and never resume. The prices are what each costs now, and nothing."""
-    prices = cost.prices(picture)
 
-    def step(entry: SpaceEntry) -> Step:
+    def step(now: _Now, entry: SpaceEntry, _: Step) -> Step:
         objection = "It is paused already." if _stage(entry) == "PAUSED" else ""
-        now = cost.hourly(entry, prices)
-        return Step(entry.id, (Pause(entry.id),), _stage(entry), "PAUSED", now, 0.0, objection)
+        rates = cost.hourly(entry, now.prices), 0.0
+        return Step(entry.id, (Pause(entry.id),), _stage(entry), "PAUSED", *rates, objection)
 
-    return _plan("pause", picture, space_ids, step, _against_running)
+    return _plan("pause", picture, map(Step, space_ids), step, _against_running)
 
 
 def hardware(
@@ -71,38 +70,36 @@ def hardware(
     """Move to a flavor. `sleep_time` in seconds, -1 for never; None leaves it, which on coming from cpu-basic, or
     where it was not told, is the default of paid hardware: never. The prices are while each runs.
     """
-    prices = cost.prices(picture)
 
-    def step(entry: SpaceEntry) -> Step:
-        now, asleep = _flavor(entry), _sleep_time(entry, flavor, sleep_time)
+    def step(now: _Now, entry: SpaceEntry, _: Step) -> Step:
+        has, asleep = _flavor(entry), _sleep_time(entry, flavor, sleep_time)
         command = RequestHardware(entry.id, flavor, asleep)
         after = flavor if asleep is None else f"{flavor}, sleep {in_words(asleep)}"
-        objection = "It has that hardware already." if now == flavor else ""
-        rates = _rate(entry, prices, now), _rate(entry, prices, flavor)
-        before = "static" if entry.space.static else now or "not told"
+        objection = "It has that hardware already." if has == flavor else ""
+        rates = _rate(entry, now.prices, has), _rate(entry, now.prices, flavor)
+        before = "static" if entry.space.static else has or "not told"
         return Step(entry.id, (command,), before, after, *rates, objection)
 
-    return _plan(f"hardware {flavor}", picture, space_ids, step, _against_starting)
+    return _plan(f"hardware {flavor}", picture, map(Step, space_ids), step, _against_starting)
 
 
 def sleep_time(picture: Picture, space_ids: Iterable[str], seconds: int, in_words: TimeInWords) -> Plan:
     """Set the sleep time, in seconds, -1 for never. The prices are while each runs: they stay."""
-    prices = cost.prices(picture)
 
-    def step(entry: SpaceEntry) -> Step:
+    def step(now: _Now, entry: SpaceEntry, _: Step) -> Step:
         runtime, flavor = entry.runtime, _flavor(entry)
-        now = None if runtime is None else runtime.sleep_time
-        objection = "It has that sleep time already." if now == seconds else ""
+        has = None if runtime is None else runtime.sleep_time
+        objection = "It has that sleep time already." if has == seconds else ""
         if flavor == _FREE_TO_SLEEP:
             objection = "On cpu-basic the sleep time is fixed at 48 h."
         elif cost.is_zero_gpu(flavor):
             objection = "ZeroGPU has no sleep time of its own."
-        rate = _rate(entry, prices, flavor)
+        rate = _rate(entry, now.prices, flavor)
         return Step(
-            entry.id, (SetSleepTime(entry.id, seconds),), in_words(now), in_words(seconds), rate, rate, objection
+            entry.id, (SetSleepTime(entry.id, seconds),), in_words(has), in_words(seconds), rate, rate, objection
         )
 
-    return _plan("sleep time", picture, space_ids, step, _against_starting)
+    return _plan("sleep time", picture, map(Step, space_ids), step, _against_starting)
 
 
 def environment(title: str, picture: Picture, commands: Iterable[Command]) -> Plan:
@@ -110,16 +107,26 @@ def environment(title: str, picture: Picture, commands: Iterable[Command]) -> Pl
     by_space: dict[str, list[Command]] = {}
     for command in commands:
         by_space.setdefault(command.space_id, []).append(command)
-    prices = cost.prices(picture)
+    asked = (Step(space_id, tuple(wanted)) for space_id, wanted in by_space.items())
+    return _plan(title, picture, asked, _entries, _against_all)
 
-    def step(entry: SpaceEntry) -> Step:
-        held, wanted = picture.environment(entry.id), by_space[entry.id]
-        after = ", ".join(_entry_words(command, held) for command in wanted)
-        against = next(filter(None, (_against_entry(command, held) for command in wanted)), "")
-        now = cost.hourly(entry, prices)
-        return Step(entry.id, tuple(wanted), "", after, now, now, against)
 
-    return _plan(title, picture, by_space, step, _against_all)
+def written(title: str, steps: Iterable[Step]) -> Plan:
+    """Entries that were looked through one by one: said nothing more of, unless what is left is asked for again."""
+    return Plan(title, tuple(steps), partial(_remade, _entries, _against_all))
+
+
+def _entries(now: _Now, entry: SpaceEntry, asked: Step) -> Step:
+    held, wanted = now.picture.environment(entry.id), asked.commands
+    after = ", ".join(_entry_words(command, held) for command in wanted)
+    against = next(filter(None, (_against_entry(command, held) for command in wanted)), "")
+    costs = cost.hourly(entry, now.prices)
+    return Step(entry.id, wanted, "", after, costs, costs, against)
+
+
+def anew(plan: Plan, picture: Picture) -> Plan:
+    """What the same plan says and does by now; what of it is under way or done it does not know."""
+    return plan if plan.remake is None else replace(plan, steps=plan.remake(picture, plan.steps))
 
 
 def followed(plan: Plan, update: Update) -> Plan:
@@ -139,25 +146,33 @@ def _followed(step: Step, update: Update) -> Step:
 # -- what speaks against it --------------------------------------------------------------------------------
 
 _Against = Callable[["Picture", "SpaceEntry"], str]
+_Making = Callable[["_Now", "SpaceEntry", Step], Step]
+"""Makes the step for a Space as it is now; of the one before only the commands are looked at."""
 
 
-def _plan(
-    title: str,
-    picture: Picture,
-    space_ids: Iterable[str],
-    step: Callable[[SpaceEntry], Step],
-    against: _Against,
-) -> Plan:
-    waiting = _in_other_plans(picture)
-    steps = []
-    for space_id in space_ids:
-        entry = picture.spaces.get(space_id)
+class _Now(NamedTuple):
+    """What a plan is made from."""
+
+    picture: Picture
+    prices: Mapping[str, float]
+
+
+def _plan(title: str, picture: Picture, asked: Iterable[Step], step: _Making, against: _Against) -> Plan:
+    remake = partial(_remade, step, against)
+    return Plan(title, remake(picture, asked), remake)
+
+
+def _remade(step: _Making, against: _Against, picture: Picture, asked: Iterable[Step]) -> tuple[Step, ...]:
+    """What is asked for, of each Space as it is now."""
+    now, waiting, steps = _Now(picture, cost.prices(picture)), _in_other_plans(picture), []
+    for each in asked:
+        entry = picture.spaces.get(each.space_id)
         if entry is None:
-            steps.append(Step(space_id, objection="It is gone."))
+            steps.append(replace(each, objection="It is gone."))
             continue
-        made = step(entry)
-        steps.append(replace(made, objection=against(picture, entry) or waiting.get(space_id) or made.objection))
-    return Plan(title, tuple(steps))
+        made = step(now, entry, each)
+        steps.append(replace(made, objection=against(picture, entry) or waiting.get(entry.id) or made.objection))
+    return tuple(steps)
 
 
 def _against_all(picture: Picture, entry: SpaceEntry) -> str:

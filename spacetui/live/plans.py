@@ -7,8 +7,8 @@ where the Hub says that there were too many requests, or that the token is no go
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from spacetui.live.picture import Phase
 if TYPE_CHECKING:
     from spacetui.live.board import Board
     from spacetui.live.commands import Command
-    from spacetui.live.picture import CommandState
+    from spacetui.live.picture import CommandState, Picture
 
 AT_ONCE = 4
 """Spaces worked on at a time: fewer than there are connections, so that reading goes on."""
@@ -46,10 +46,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`title` names the deed ("restart"), without values that were typed."""
+    """`title` names the deed ("restart"), without values that were typed. `remake` makes the same steps from another
+    picture, where a plan can be made anew; values that were typed are in the commands of the steps alone.
+    """
 
     title: str
     steps: tuple[Step, ...]
+    remake: Callable[[Picture, Sequence[Step]], tuple[Step, ...]] | None = field(
+        default=None, repr=False, compare=False
+    )
 
     @property
     def applying(self) -> tuple[Step, ...]:
@@ -123,7 +128,8 @@ class Plans:
     """Carries plans out, and hangs how they do on the board.
 
     `submit` hands a command over, with the number of its plan and what it shares with the others of its step, and
-    gives its own number; `outcome` waits for its end, and `look_back` sees whether what was done in a step shows.
+    gives its own number; `outcome` waits for its end, and `look_back` sees whether what was done in a step shows,
+    or, where reading is refused as well, says that nobody looked.
     """
 
     def __init__(
@@ -131,7 +137,7 @@ class Plans:
         board: Board,
         submit: Callable[[Command, int, Series], int],
         outcome: Callable[[int], Coroutine[Any, Any, CommandState]],
-        look_back: Callable[[Series], Coroutine[Any, Any, Mapping[int, CommandState]]],
+        look_back: Callable[[Series, bool], Coroutine[Any, Any, Mapping[int, CommandState]]],
     ) -> None:
         self._board = board
         self._submit = submit
@@ -195,7 +201,7 @@ class Plans:
                 cannot_tell = outcome.phase is Phase.CANNOT_TELL
                 phase = StepPhase.CANNOT_TELL if cannot_tell else StepPhase.FAILED
                 break
-        noted = {} if refused else await self._look_back(series)
+        noted = await self._look_back(series, not refused)
         held = self._state(number).steps[at]
         ended = tuple(noted.get(each.number, each) for each in held.ended)
         self._show(number, at, replace(held, phase=phase, ended=ended))

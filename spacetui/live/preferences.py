@@ -29,6 +29,11 @@ class Preferences:
         self._account: str | None = None
         self.unsaved = False
 
+    @property
+    def kept(self) -> bool:
+        """Whether what is chosen is there again in the next run."""
+        return self._memory is not None and self._account is not None
+
     async def load(self, account: Account) -> None:
         """Take up what this account's user chose the last time; what was chosen since in this run stays."""
         if account.name == self._account:

@@ -144,9 +144,10 @@ class Reader:
             space = await self._client.space_info(space_id, expand=LIST_EXPAND)
             picture, at = self._board.picture, self._clock.now()
             entries = fleet.observe_space(picture.spaces, space, at, turn)
-            chosen = picture.chosen
-            if all(each.id != space.id for each in chosen.values()) and not listed_with_owner(picture, space.id):
-                chosen = {**chosen, space.id: Chosen(space.id, at=at)}
+            seen = Chosen(space.id, at=at)
+            chosen = {name: seen if each.id == space.id else each for name, each in picture.chosen.items()}
+            if seen not in chosen.values() and not listed_with_owner(picture, space.id):
+                chosen[space.id] = seen
             self._show_spaces(entries, replace(picture, chosen=chosen))
             return space.id
 
@@ -198,15 +199,20 @@ class Reader:
         known = picture.chosen.get(asked)
         if known is None or self._lost.get(known.id or asked, 0) > turn:  # not wanted any more
             return
-        if space is None:
-            entries: Entries = {key: entry for key, entry in picture.spaces.items() if key != known.id}
-            seen = Chosen(known.id, refused, at)
-        else:
-            entries = fleet.observe_space(picture.spaces, space, at, turn)
-            seen = Chosen(space.id, at=at)
-        name = asked if space is None else self._preferences.known_as(asked, space.id)
+        entries: Entries = {key: entry for key, entry in picture.spaces.items() if key != known.id}
+        name, seen = asked, Chosen(known.id, refused, at)
+        if space is not None:
+            entries = fleet.observe_space(picture.spaces if known.refused is None else entries, space, at, turn)
+            name, seen = self._preferences.known_as(asked, space.id), Chosen(space.id, at=at)
+        elif refused is not None and self._keeps_its_row(asked, picture):
+            seen = Chosen(known.id or asked, refused, at)
+            entries = fleet.observe_refusal(picture.spaces, known.id or asked, refused, at)
         chosen = {name if key == asked else key: each for key, each in picture.chosen.items()}
         self._show_spaces(entries, replace(picture, chosen={**chosen, name: seen}))
+
+    def _keeps_its_row(self, asked: str, picture: Picture) -> bool:
+        """Whether it stands in the list though it cannot be seen: one that is followed has to be let go of there."""
+        return asked in self._preferences.followed and not listed_with_owner(picture, asked)
 
     def _undecided(self, owner: str) -> bool:
         return self._preferences.undecided(owner, self._board.picture.account)

@@ -37,7 +37,9 @@ _WHOLE_FLEET = (Subject.ACCOUNT, Subject.LISTING, Subject.SPACE)
 
 
 class Standing:
-    """Kept by the engine, told on the board. `limit` gives the newest reading of the rate limit."""
+    """Kept by the engine, told on the board. `limit` gives the newest reading of the rate limit, `recovered` hears
+    when there is an answer again.
+    """
 
     def __init__(
         self,
@@ -47,12 +49,14 @@ class Standing:
         limit: Callable[[], RateLimit | None],
         *,
         signed_in: bool,
+        recovered: Callable[[], None],
     ) -> None:
         self._board = board
         self._clock = clock
         self._chance = chance
         self._limit = limit
         self._signed_in = signed_in
+        self._recovered = recovered
         self._ledger = Ledger()
         self._limit_from = -math.inf
         self._failing: set[Read] = set()
@@ -87,7 +91,9 @@ class Standing:
             self.asked[read] = Asked(self._clock.monotonic())
         self._failing.discard(read)
         self._apart = (self._apart | self._failing) - {read}
-        self.probing = False
+        if self.probing:
+            self.probing = False
+            self._recovered()
         now, connection = self._clock.now(), self._board.picture.connection
         if self._failing:
             self._tell(replace(connection, since=now))

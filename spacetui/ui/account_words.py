@@ -112,7 +112,9 @@ def _source(session: Session) -> str:
 def _followed(session: Session) -> str:
     if session.follows_login:
         return "a newer log-in is taken up by itself"
-    return "" if session.demo is not None else "as it was at the start"
+    if session.demo is not None:
+        return ""
+    return "as it was when it was chosen" if session.token_name else "as it was at the start"
 
 
 def _expiry(left: float, session: Session) -> Fact:

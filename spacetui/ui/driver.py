@@ -11,8 +11,8 @@ import select
 import selectors
 import signal
 from codecs import getincrementaldecoder
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any, TextIO, cast
 
@@ -30,7 +30,8 @@ class TerminalDriver(LinuxDriver):
     """Reads bytes that are no UTF-8, leaves on a signal, comes back whole from any stop.
 
     While the terminal is ours, SIGHUP, SIGINT, SIGQUIT and SIGTERM end the app with status 128 + number;
-    the end of input counts as SIGHUP. While another program has the terminal, SIGINT is that program's.
+    the end of input counts as SIGHUP. While another program has the terminal (`lent`), SIGINT, SIGQUIT and
+    SIGTSTP are that program's, and nothing is written or read.
     """
 
     def __init__(
@@ -39,6 +40,31 @@ class TerminalDriver(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._file = cast(Any, _Output(self._file)) if self._file else None
         self._active = False
+        self._lent = False
+
+    @contextmanager
+    def lent(self) -> Iterator[None]:
+        """Another program has the terminal meanwhile; taken back in whatever state that has left it.
+
+        An exception means that the app is leaving: then the terminal is put right, and not taken back.
+        """
+        self.suspend_application_mode()
+        self._lent = True
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            self._loop.add_signal_handler(number, self._leave, number)
+        # From the background, setting modes is refused so; without a handler it would stop us.
+        for number in (signal.SIGQUIT, signal.SIGTTOU):
+            signal.signal(number, _leave_it_to_the_other)
+        try:
+            yield
+        finally:
+            self.stop_application_mode()
+        self._lent = False
+        self.resume_application_mode()
+
+    def write(self, data: str) -> None:
+        if not self._lent:
+            super().write(data)
 
     def run_input_thread(self) -> None:
         decode = getincrementaldecoder("utf-8")(errors="replace").decode
@@ -92,7 +118,7 @@ class TerminalDriver(LinuxDriver):
     def _sigtstp_application(self, *_: object) -> None:
         if self._active:
             super()._sigtstp_application()
-        else:
+        elif not self._lent:
             os.kill(os.getpid(), signal.SIGSTOP)
 
     def _sigcont_application(self, *_: object) -> None:
@@ -157,4 +183,4 @@ class _Output:
 
 
 def _leave_it_to_the_other(_number: int, _frame: FrameType | None) -> None:
-    """SIGINT while another program has the terminal."""
+    """A signal that is not ours while another program has the terminal."""

@@ -35,7 +35,8 @@ def facts(entry: SpaceEntry, picture: Picture, prices: Prices, glyphs: Glyphs, n
 def _all(entry: SpaceEntry, picture: Picture, prices: Prices, glyphs: Glyphs, now: float) -> Iterator[Fact]:
     runtime = entry.runtime
     if runtime is None:
-        yield Fact("Stage", "not told by the Hub yet", tone="muted")
+        if entry.id not in picture.unseen:
+            yield Fact("Stage", "not told by the Hub yet", tone="muted")
     else:
         yield _stage(entry, runtime, glyphs, now)
         if entry.id in picture.muted:
@@ -46,7 +47,9 @@ def _all(entry: SpaceEntry, picture: Picture, prices: Prices, glyphs: Glyphs, no
             yield Fact("Hardware", "none", "static files, always served, free")
         else:
             yield from _hardware(entry, runtime, picture, prices, glyphs, now)
-    if entry.id in picture.others:
+    if entry.id in picture.unseen:
+        yield Fact("Access", "followed, and not to be seen now", "K lets it go", "warning")
+    elif entry.id in picture.others:
         yield Fact("Access", "not yours: to look at only", "D duplicates it, K follows it or lets it go")
     if entry.problem is not None:
         yield Fact("Not read", text.clean(str(entry.problem)), tone="warning")

@@ -61,6 +61,12 @@ def page_url(endpoint: str, space_id: str) -> str | None:
     return f"{endpoint}/spaces/{space_id}" if is_space_id(space_id) else None
 
 
+def editor_url(endpoint: str, space_id: str) -> str | None:
+    """Where its editor is while dev mode is on, for a browser (the Hub's documentation)."""
+    page = page_url(endpoint, space_id)
+    return page and f"{page}/dev-mode/vscode-web"
+
+
 def clone_command(endpoint: str, space_id: str) -> str | None:
     page = page_url(endpoint, space_id)
     return page and f"git clone {shlex.quote(page)}"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from spacetui import text
 from spacetui.live import planning
-from spacetui.live.commands import RequestHardware, SetSleepTime
+from spacetui.live.commands import EntryCommand, RequestHardware, SetSleepTime
 from spacetui.live.fleet import NEVER
 from spacetui.live.picture import Phase
 from spacetui.live.plans import StepPhase
@@ -17,6 +17,7 @@ from spacetui.ui import phrases, summary
 if TYPE_CHECKING:
     from spacetui.live.commands import Command
     from spacetui.live.cost import Burn
+    from spacetui.live.picture import Picture
     from spacetui.live.plans import Plan, PlanState, Step, StepState
     from spacetui.ui.glyphs import Glyphs
     from spacetui.ui.widgets.drawn import Piece
@@ -161,6 +162,16 @@ def never_sleeping(plan: Plan) -> list[str]:
         return []
     month = phrases.per_month(after.usd_per_hour)
     return [f"{len(awake):,} of them will never sleep: {month} a month, visited or not, until you pause them."]
+
+
+def unread(plan: Plan, picture: Picture) -> Iterator[str]:
+    """Of how many Spaces it is not known what is there under the keys that are written."""
+    writing = [step for step in plan.applying if isinstance(step.commands[0], EntryCommand)]
+    held = [picture.environment(step.space_id) for step in writing]
+    if number := sum(each.secrets is None or each.variables is None for each in held):
+        one = len({command.title for step in writing for command in step.commands}) == 1
+        spaces = f"{phrases.count(number, 'Space')} {'has' if number == 1 else 'have'}"
+        yield f"What {spaces} under {'that key' if one else 'those keys'} was not read."
 
 
 def _never(command: Command) -> bool:

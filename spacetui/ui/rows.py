@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from spacetui import text
+from spacetui.hub.errors import NotFound
 from spacetui.live.cost import hourly, paid_without_sleep, rate
 from spacetui.live.gauges import Window
 from spacetui.ui import phrases
@@ -68,7 +69,8 @@ def row_of(entry: SpaceEntry, basis: Basis, glyphs: Glyphs, account: str | None,
     sign = glyphs.muted if muted else ""
     name = name_of(entry, account)
     if runtime is None:
-        return Row(glyphs.kind("unknown"), name, "not told", "", "", "", "", sign, "muted", dim=muted)
+        told = "not found" if isinstance(entry.problem, NotFound) else "not read" if entry.problem else "not told"
+        return Row(glyphs.kind("unknown"), name, told, "", "", "", "", sign, "muted", dim=muted)
     stage, kind = str(runtime.stage), str(runtime.stage.kind)
     static = entry.space.static
     return Row(

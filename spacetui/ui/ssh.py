@@ -5,9 +5,13 @@ What the Hub says never becomes an option: a subdomain is checked, and comes aft
 
 from __future__ import annotations
 
+import asyncio
+import os
 import shutil
-import subprocess
+import signal
 import sys
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
@@ -21,6 +25,9 @@ if TYPE_CHECKING:
 
 _SSH_FAILED = 255
 """What ssh itself exits with where it failed; else it is the status of what ran at the other end."""
+_IGNORED_BY_PYTHON = (signal.SIGPIPE, signal.SIGXFSZ)
+_PATIENCE = 2.0
+"""Seconds that ssh is given to end."""
 
 
 def command(space: Space | None) -> tuple[str, ...]:
@@ -33,34 +40,55 @@ def command(space: Space | None) -> tuple[str, ...]:
     return ("ssh", "--", address)
 
 
-def editor(endpoint: str, space_id: str) -> str | None:
-    """Where its editor is, for a browser (the Hub's documentation); None for an id that no Space can have."""
-    page = links.page_url(endpoint, space_id)
-    return page and f"{page}/dev-mode/vscode-web"
-
-
-def connect(app: SpacetuiApp, command: tuple[str, ...]) -> tuple[bool, str]:
-    """Leave the terminal to ssh until it ends; whether it ended well, and that in words."""
+async def connect(app: SpacetuiApp, command: tuple[str, ...]) -> tuple[bool, str]:
+    """Leave the terminal to ssh until it ends; whether it ended well, and that in words. The app goes on meanwhile."""
     program = shutil.which(command[0])
     if program is None:
         return False, "There is no ssh on this machine: install it, or copy the command for another one."
-    kept = {name: value for name, value in app.launcher.environ.items() if name not in TOKEN_VARIABLES}
-    if not (sys.__stdin__ and sys.__stdin__.isatty()):
+    if not (sys.__stdin__ and sys.__stdout__ and sys.__stdin__.isatty()):
         return False, "ssh needs a terminal, and there is none here: copy the command."
+    kept = {name: value for name, value in app.launcher.environ.items() if name not in TOKEN_VARIABLES}
     try:
-        with app.suspend():
-            sys.stdout.write(f"$ {' '.join(command)}\n")
-            sys.stdout.flush()
-            status = subprocess.run(  # noqa: S603 - no shell; what the Hub told was checked, and is no option
-                (program, *command[1:]), env=kept, check=False
-            ).returncode
+        with app.lend():
+            sys.__stdout__.write(f"$ {' '.join(command)}\n")
+            sys.__stdout__.flush()
+            try:
+                status = await _ended(_started(program, command, kept))
+            except OSError as error:
+                return False, f"ssh could not be started: {error.strerror}."
     except SuspendNotSupported:
         return False, "This terminal cannot be left to another program: copy the command."
-    except OSError as error:
-        app.repaint()
-        return False, f"ssh could not be started: {error.strerror}."
-    app.repaint()
     return status == 0, _ending(status)
+
+
+def _started(program: str, command: tuple[str, ...], environ: dict[str, str]) -> int:
+    return os.posix_spawn(program, command, environ, setsigdef=_IGNORED_BY_PYTHON)
+
+
+async def _ended(process: int) -> int:
+    """Its status once it has ended. Where that is not waited for any longer, it is ended."""
+    with ThreadPoolExecutor(1) as thread:
+        waiting = thread.submit(_wait_for, process)
+        try:
+            return await asyncio.wrap_future(waiting)
+        except asyncio.CancelledError:
+            _signal(process, signal.SIGTERM, signal.SIGCONT)
+            if wait([waiting], _PATIENCE).not_done:
+                _signal(process, signal.SIGKILL)
+            raise
+
+
+def _wait_for(process: int) -> int:
+    """Where it stops (`~ ctrl+z` in ssh) we stop with it: its shell is ours, whose `fg` has both go on."""
+    while os.WIFSTOPPED(status := os.waitpid(process, os.WUNTRACED)[1]):
+        os.kill(os.getpid(), signal.SIGSTOP)
+    return os.waitstatus_to_exitcode(status)
+
+
+def _signal(process: int, *numbers: signal.Signals) -> None:
+    with suppress(ProcessLookupError):
+        for number in numbers:
+            os.kill(process, number)
 
 
 def _ending(status: int) -> str:

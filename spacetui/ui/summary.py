@@ -115,6 +115,13 @@ def trouble(connection: Connection, now: float, *, follows_login: bool = False) 
     return f"{when} {told(problem)}".strip()
 
 
+def away(connection: Connection) -> str:
+    """That nothing new comes from the Hub, for where its age and the next try are not told; empty where it does."""
+    if connection.link is Link.SIGNED_OUT:
+        return "The Hub does not take the token."
+    return "The Hub does not answer at present." if connection.link is Link.OFFLINE else ""
+
+
 def _nearly_used_up(wait: int | None) -> str:
     """The half of the window that is for polling is spent: the rest is the user's."""
     when = f"in {wait} s" if wait else "now"

@@ -7,11 +7,14 @@ import gc
 import os
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, ClassVar, NoReturn
 
 from rich.console import RenderableType
 from textual import on
+from textual.app import SuspendNotSupported
 from textual.driver import Driver
 from textual.theme import Theme
 from textual.worker import WorkerFailed
@@ -37,6 +40,7 @@ class TerminalApp(OneKeyAtATime):
         super().__init__()
         self.crash: str | None = None
         self.farewell = ""
+        self._lent = False
         if "TEXTUAL_ANIMATIONS" not in os.environ:
             # Each frame of an animation is bytes on a line that may be slow.
             self.animation_level = "none"
@@ -56,6 +60,27 @@ class TerminalApp(OneKeyAtATime):
     def repaint(self) -> None:
         """Draw everything: after a stop the terminal shows something else, which Textual does not know."""
         self.refresh(layout=True)
+
+    @contextmanager
+    def lend(self) -> Iterator[None]:
+        """Leave the terminal to another program, while the app goes on; then draw what there is to see by now.
+
+        Unlike `suspend` this may be awaited in: nothing is drawn, no key is taken, and what is printed goes
+        where it always does. Raises SuspendNotSupported.
+        """
+        driver = self._driver
+        if not isinstance(driver, TerminalDriver):
+            raise SuspendNotSupported("There is no terminal.")
+        self._lent = True
+        with driver.lent():
+            yield
+        self._lent = False
+        self.repaint()
+
+    async def _next_key(self) -> None:
+        if self._lent:  # typed ahead, for whoever has the terminal now
+            self._typed.clear()
+        await super()._next_key()
 
     def panic(self, *renderables: RenderableType) -> None:
         """End with status 1. What Textual would print may hold values, and is not printed."""

@@ -75,6 +75,22 @@ async def test_each_refusal_of_the_samples_is_named_advised_and_quoted(
     assert error.sentence.startswith("Cannot tell whether") is error.outcome_unknown
 
 
+async def test_a_409_speaks_of_a_name_only_where_one_is_given(hub: ScriptedHub, client: SpacesClient) -> None:
+    hub.play(reply({}, 409))
+    with pytest.raises(Conflict) as caught:
+        await client.update_space_visibility("ada/demo", "private")
+    assert "it clashes with another change" in str(caught.value)
+    assert "name" not in str(caught.value)
+    for naming in (
+        client.move_space("ada/demo", "ada/other"),
+        client.duplicate_space("ada/demo", "ada/other", visibility="private"),
+        client.create_space("ada/other", sdk="static", visibility="private"),
+    ):
+        hub.play(reply({}, 409))
+        with pytest.raises(Conflict, match="the name is taken"):
+            await naming
+
+
 async def test_a_401_without_a_token_says_to_log_in(hub: ScriptedHub, connect: Connect) -> None:
     hub.play(error_sample("error-401-anonymous-missing.json"))
     error = await refused(connect(token=None))

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -18,7 +19,11 @@ from spacetui.hub.terms import SpaceStage
 from spacetui.hub.wire import Timeouts
 from spacetui.live.commands import Command
 from spacetui.live.engine import Engine
+from spacetui.live.follow import Phase
+from spacetui.live.logbook import Watch
+from spacetui.live.metering import MetricsWatch
 from spacetui.live.picture import CommandState, Connection, Link, Picture, SpaceEntry, Update
+from tests.live.keeping import Disk
 
 PATIENCE = 15.0
 
@@ -118,9 +123,24 @@ def start(demo: DemoServer, clock: ManualClock) -> StartLive:
     return starting
 
 
+async def until_phase(live: Live, watch: Watch | MetricsWatch, phase: Phase) -> None:
+    """Until it is followed like that, while time passes."""
+
+    def there() -> bool:
+        live.clock.advance(0.05)
+        return watch.state.phase is phase
+
+    await live.until(there)
+
+
 async def _follow(live: Live) -> None:
     async for update in live.engine.changes():
         live.updates.append(update)
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Disk:
+    return Disk(tmp_path)
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from spacetui.demo.faults import Cut, Says
+from spacetui.demo.faults import NAMED, Cut, Says
 from spacetui.demo.stages import DELETION
 from spacetui.demo.world import World
 from spacetui.hub.errors import Conflict
-from spacetui.live.commands import Command, Delete, Move, SetVisibility
+from spacetui.live.commands import Command, Delete, Duplicate, Move, Pause, SetVisibility
 from spacetui.live.dispatch import GIVE_UP_AFTER
 from spacetui.live.picture import CommandState, Phase
 from tests.live.conftest import Live
@@ -111,6 +111,27 @@ async def test_a_deletion_whose_answer_is_lost_is_told_by_what_is_left(live: Liv
     state = await lost(live, Delete(WHISPER), done=True)
     assert (state.phase, state.note) == (Phase.CONFIRMED, DONE_AFTER_ALL)
     assert WHISPER not in live.picture.spaces
+
+
+@pytest.mark.parametrize("command", [Delete(WHISPER), Move(WHISPER, RENAMED), Duplicate(RENAMED, WHISPER, "private")])
+async def test_where_looking_is_refused_nothing_is_told_of_a_lost_answer(command: Command, live: Live) -> None:
+    if command.before:
+        live.demo.faults.add(Says(404), method="GET", path=f"/api/spaces/{command.target}", times=1)
+    live.demo.faults.add(Says(403, '{"error": "no"}'), method="GET", path=f"/api/spaces/{command.target}")
+    state = await lost(live, command, done=False)
+    assert state.phase is Phase.CANNOT_TELL
+
+
+async def test_a_token_that_ends_with_an_answer_lost_is_waited_for(live: Live) -> None:
+    live.demo.faults.add(NAMED["401"], method="GET")
+    for method in SENT:
+        live.demo.faults.add(Cut(after_acting=True), method=method)
+    number = live.engine.submit(Pause(WHISPER))
+    await live.pass_time(2 * GIVE_UP_AFTER, step=5)
+    assert live.picture.commands[number].phase is Phase.CHECKING
+    live.demo.faults.clear()
+    await live.pass_time(GIVE_UP_AFTER, step=5)
+    assert live.picture.commands[number].phase is Phase.CONFIRMED
 
 
 async def test_a_visibility_whose_answer_is_lost_is_told_by_whether_it_is_private(live: Live) -> None:

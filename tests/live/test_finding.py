@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from spacetui.clock import ManualClock
-from spacetui.demo.faults import NAMED, Says, Slow
-from spacetui.demo.server import DemoServer
+from spacetui.demo.faults import NAMED
 from spacetui.hub.errors import InvalidInput, NotFound, RateLimited
-from spacetui.launch import Launcher
-from spacetui.live.commands import Pause
-from spacetui.live.engine import Engine
 from spacetui.live.finding import MOST_FOLLOWED, MOST_FOUND, By
+from spacetui.live.pace import Attention
 from spacetui.live.picture import Link
-from spacetui.settings import Paths
 from tests.live.conftest import Live, StartLive
 
 CLUB = "readers/book-club"
@@ -140,6 +132,51 @@ async def test_one_that_turns_private_vanishes_from_the_list(live: Live) -> None
     assert live.link() is Link.LIVE
 
 
+@pytest.mark.parametrize("by_hand", [False, True])
+async def test_one_that_is_followed_keeps_its_row_while_it_cannot_be_seen(by_hand: bool, live: Live) -> None:
+    await live.engine.finder.look_at(PLANS)
+    live.engine.finder.follow(PLANS)
+    model = live.demo.world.spaces[PLANS]
+    with live.demo.world.lock:
+        model.visibility = "private"
+    live.engine.attend(Attention(selected=PLANS))
+    await live.pass_time(16, step=4)
+    entry = live.entry(PLANS)
+    assert (entry.runtime, type(entry.problem)) == (None, NotFound)
+    assert entry.space.private is None
+    assert live.picture.unseen == {PLANS}
+    assert live.link() is Link.LIVE
+    live.forget()
+    told = len(live.updates)
+    await live.pass_time(16, step=4)
+    assert not any(PLANS in update.touched for update in live.updates[told:])
+    assert live.asked(f"/api/spaces/{PLANS}/runtime") == 0
+    with live.demo.world.lock:
+        model.visibility = "public"
+    if by_hand:
+        await live.engine.finder.look_at(PLANS)
+    else:
+        await live.pass_time(16, step=4)
+    assert live.entry(PLANS).runtime is not None
+    assert live.entry(PLANS).problem is None
+    assert not live.picture.unseen
+
+
+async def test_one_that_cannot_be_seen_is_let_go_of(live: Live) -> None:
+    await live.engine.finder.look_at(CLUB)
+    live.engine.finder.follow(CLUB)
+    with live.demo.world.lock:
+        live.demo.world.delete(live.demo.world.spaces[CLUB])
+    await live.pass_time(16, step=4)
+    assert CLUB in live.picture.spaces
+    live.engine.finder.unfollow(CLUB)
+    live.forget()
+    await live.pass_time(16, step=4)
+    assert CLUB not in live.picture.spaces
+    assert not live.picture.chosen
+    assert live.asked(f"/api/spaces/{CLUB}*") == 0
+
+
 async def test_one_that_is_followed_and_renamed_is_followed_under_its_new_name(live: Live) -> None:
     finder, world = live.engine.finder, live.demo.world
     await finder.look_at(CLUB)
@@ -205,133 +242,3 @@ async def test_without_a_token_public_spaces_are_found_and_followed(start: Start
         assert [each.id for each in findings.found] == [CLUB]
         await live.engine.finder.look_at(CLUB)
         assert CLUB in live.picture.spaces
-
-
-# -- remembered --------------------------------------------------------------------------------------------
-
-
-Run = Callable[..., AbstractAsyncContextManager[Engine]]
-
-
-@pytest.fixture
-def run(demo: DemoServer, clock: ManualClock, tmp_path: Path) -> Run:
-    """One run after the other on the same machine; each engine has settled, if wanted, and keeps its files."""
-    paths = Paths(tmp_path / "config", tmp_path / "cache", tmp_path / "state")
-    environ = {"HF_ENDPOINT": demo.url, "HF_TOKEN": demo.world.token}
-
-    @asynccontextmanager
-    async def running(*, settled: bool = True) -> AsyncIterator[Engine]:
-        session = Launcher(environ, tmp_path, clock=clock, chance=lambda: 0.0, paths=paths).open()
-        task = asyncio.create_task(session.engine.run())
-        try:
-            if settled:
-                await asyncio.wait_for(session.engine.settled(), 15)
-            yield session.engine
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-            await session.close()
-
-    return running
-
-
-async def pass_time(engine: Engine, clock: ManualClock, seconds: int) -> None:
-    for _ in range(seconds):
-        clock.advance(1)
-        await asyncio.wait_for(engine.settled(), 15)
-
-
-def link(engine: Engine) -> Link:
-    return engine.picture.connection.link
-
-
-async def until_recalled(engine: Engine) -> None:
-    """Until the last picture is there, and maybe nothing newer."""
-    async with asyncio.timeout(15):
-        while not engine.picture.spaces:  # noqa: ASYNC110 - a file is read in another thread
-            await asyncio.sleep(0)
-
-
-async def test_what_is_followed_is_there_the_next_time_and_what_was_looked_at_is_not(run: Run) -> None:
-    async with run() as engine:
-        await engine.finder.look_at(CLUB)
-        await engine.finder.look_at(PLANS)
-        engine.finder.follow(CLUB)
-    async with run() as engine:
-        assert engine.picture.others == {CLUB}
-        assert PLANS not in engine.picture.spaces
-        assert engine.finder.follows(CLUB)
-        engine.finder.unfollow(CLUB)
-    async with run() as engine:
-        assert not engine.picture.others
-
-
-async def test_one_that_is_broken_from_the_start_is_not_waited_for(
-    run: Run, demo: DemoServer, clock: ManualClock
-) -> None:
-    async with run() as engine:
-        await engine.finder.look_at(CLUB)
-        engine.finder.follow(CLUB)
-    demo.faults.add(NAMED["503"], path=f"/api/spaces/{CLUB}")
-    async with run() as engine:
-        await pass_time(engine, clock, 60)
-        assert link(engine) is Link.LIVE
-        assert engine.picture.complete
-        demo.faults.add(NAMED["503"])
-        await pass_time(engine, clock, 60)
-        assert link(engine) is Link.OFFLINE
-        demo.faults.clear()
-        demo.faults.add(NAMED["503"], path=f"/api/spaces/{CLUB}")
-        await pass_time(engine, clock, 120)
-        assert link(engine) is Link.LIVE
-        demo.faults.clear()
-        await pass_time(engine, clock, 120)
-        assert engine.picture.others == {CLUB}
-
-
-async def test_what_was_chosen_before_is_known_after_a_start_with_a_last_picture(run: Run) -> None:
-    async with run() as engine:
-        engine.mute(("ada/ocr-bot",), muted=True)
-    async with run() as engine:
-        assert engine.picture.muted == {"ada/ocr-bot"}
-        engine.choose_owners({"analytical": False})
-    async with run() as engine:
-        assert engine.picture.owners == ("ada",)
-        assert engine.picture.muted == {"ada/ocr-bot"}
-
-
-async def test_what_is_chosen_while_the_token_is_asked_about_is_kept(run: Run) -> None:
-    async with run():
-        pass
-    async with run(settled=False) as engine:
-        await until_recalled(engine)
-        engine.mute(("ada/ocr-bot",), muted=True)
-        await asyncio.wait_for(engine.settled(), 15)
-        assert engine.picture.muted == {"ada/ocr-bot"}
-    async with run() as engine:
-        assert engine.picture.muted == {"ada/ocr-bot"}
-
-
-async def test_a_command_outlives_that_the_account_has_another_name_by_now(
-    run: Run, demo: DemoServer, clock: ManualClock
-) -> None:
-    async with run():
-        pass
-    demo.faults.add(Says(200, '{"type": "user", "name": "lovelace", "orgs": []}'), path="/api/whoami-v2")
-    demo.faults.add(Slow(5), path="*/pause", method="POST", times=1)
-    async with run(settled=False) as engine:
-        await until_recalled(engine)
-        number = engine.submit(Pause("ada/leaderboard"))
-        while engine.picture.account is None or engine.picture.account.name == "ada":  # noqa: ASYNC110 - another thread
-            await asyncio.sleep(0.002)
-        clock.advance(5)
-        await asyncio.wait_for(engine.settled(), 15)
-        assert engine.picture.commands[number].phase.ended
-
-
-async def test_what_the_token_may_do_is_asked_anew_at_each_start(run: Run) -> None:
-    async with run():
-        pass
-    async with run() as engine:
-        assert engine.picture.account is not None
-        assert engine.picture.account.token_name == "laptop"

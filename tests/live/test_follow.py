@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import math
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -26,6 +25,7 @@ from spacetui.live.follow import (
     follow_logs,
     follow_metrics,
 )
+from tests.streams import stream
 
 RUN_LOG = "/api/spaces/ada/chat-ui/logs/run"
 
@@ -188,6 +188,21 @@ async def test_a_limit_is_waited_for_as_told(clock: ManualClock, told: float | N
         assert taker.items == ["a"]
 
 
+@pytest.mark.parametrize(("item", "tries"), [(CUT, 2), (None, 1), (RateLimited("429", retry_after=30.0), 1)])
+async def test_a_failure_need_not_be_waited_out_but_a_limit_and_a_closing_are(
+    item: Item, tries: int, clock: ManualClock
+) -> None:
+    streams = Streams([item], [CUT], [])
+    async with following(streams, clock) as taker:
+        taker.follower.hasten()
+        await taker.settle()
+        assert len(streams.tails) == tries
+        await taker.pass_time(1.9)
+        assert len(streams.tails) == tries
+        await taker.pass_time(30)
+        assert taker.state.phase is Phase.FOLLOWING or tries == 1
+
+
 async def test_the_tail_is_asked_for_until_something_came_and_then_never_again(clock: ManualClock) -> None:
     streams = Streams(HubUnwell("503"), ["a", CUT], [CUT], [])
     async with following(streams, clock, tail=50) as taker:
@@ -330,8 +345,7 @@ async def test_readings_with_names_of_any_length_stay_within_the_bound(
     demo: DemoServer, clock: ManualClock, client: SpacesClient
 ) -> None:
     told = {"replica": "r" * 500_000, "gpus": {"g" * 500_000: {"utilization": 1}}}
-    endless = f"data: {json.dumps(told)}\n\n" * 20
-    demo.faults.add(Says(200, endless, "text/event-stream"), path="/api/spaces/ada/chat-ui/metrics")
+    demo.faults.add(stream([told] * 20), path="/api/spaces/ada/chat-ui/metrics")
     async with follow_metrics(client, "ada/chat-ui", clock=clock, chance=lambda: 0.0) as follower:
         await until(lambda: follower.state.phase is Phase.WAITING)
         batch = await anext(follower.batches())

@@ -11,7 +11,7 @@ from spacetui.hub.errors import BadRequest, Forbidden
 from spacetui.live.follow import Phase
 from spacetui.live.gauges import Gauge, Line, Window
 from spacetui.live.metering import KEPT, RESTED, TELL_EVERY, TRY_AGAIN, MetricsWatch
-from tests.live.conftest import Live
+from tests.live.conftest import Live, until_phase
 
 WHISPER, BOARD = "ada/whisper-demo", "ada/leaderboard"
 
@@ -39,14 +39,6 @@ async def until_readings(live: Live, watch: MetricsWatch, after: float | None = 
     def there() -> bool:
         live.clock.advance(0.1)
         return watch.gauges.newest is not None and watch.gauges.newest > (after or 0.0)
-
-    await live.until(there)
-
-
-async def until_phase(live: Live, watch: MetricsWatch, phase: Phase) -> None:
-    def there() -> bool:
-        live.clock.advance(0.05)
-        return watch.state.phase is phase
 
     await live.until(there)
 

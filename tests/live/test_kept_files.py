@@ -19,11 +19,6 @@ from tests.live import made
 from tests.live.keeping import NOON, TOKEN, Disk, account, picture
 
 
-@pytest.fixture
-def disk(tmp_path: Path) -> Disk:
-    return Disk(tmp_path)
-
-
 def nothing(path: Path) -> None:
     path.write_bytes(b"")
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
 
 from spacetui.clock import ManualClock
 from spacetui.demo.faults import NAMED, CutAfter, Hit, Says
@@ -18,19 +18,16 @@ from spacetui.live.commands import Pause, Restart
 from spacetui.live.follow import Phase
 from spacetui.live.logbook import KEPT, RESTED, SEEN_TO_END, TELL_EVERY, Watch
 from spacetui.live.pace import Attention
-from tests.live.conftest import Live, StartLive
+from spacetui.live.picture import Link
+from tests.live.conftest import Live, StartLive, until_phase
 from tests.machine import Machine
+from tests.streams import NOON, log
 
 CHAT, BOARD = "ada/chat-ui", "ada/leaderboard"
 
 
 def log_of(space_id: str, kind: str = "run") -> str:
     return f"/api/spaces/{space_id}/logs/{kind}"
-
-
-def stream(lines: Sequence[str], at: str = "2026-11-25T12:00:00Z") -> Says:
-    told = (json.dumps({"data": f"{line}\n", "timestamp": at}) for line in lines)
-    return Says(200, "".join(f"data: {each}\n\n" for each in told), "text/event-stream")
 
 
 def texts(watch: Watch) -> list[str]:
@@ -43,14 +40,6 @@ async def until_lines(live: Live, watch: Watch, *last: str) -> None:
     def there() -> bool:
         live.clock.advance(0.05)
         return texts(watch)[-len(last) :] == [*last]
-
-    await live.until(there)
-
-
-async def until_phase(live: Live, watch: Watch, phase: Phase) -> None:
-    def there() -> bool:
-        live.clock.advance(0.05)
-        return watch.state.phase is phase
 
     await live.until(there)
 
@@ -76,8 +65,8 @@ async def test_a_log_is_not_asked_for_before_the_eye_rests_on_it(live: Live) -> 
 
 
 async def test_lines_stay_when_nobody_watches_and_none_comes_twice(live: Live, demo: DemoServer) -> None:
-    demo.faults.add(stream(["one", "two"]), path=log_of(BOARD), times=1)
-    demo.faults.add(stream(["one", "two", "three"]), path=log_of(BOARD))
+    demo.faults.add(log(["one", "two"]), path=log_of(BOARD), times=1)
+    demo.faults.add(log(["one", "two", "three"]), path=log_of(BOARD))
     watch = live.engine.watch_log(BOARD, told=deaf)
     await until_lines(live, watch, "one", "two")
     watch.close()
@@ -98,8 +87,8 @@ async def test_closing_ends_the_stream(live: Live, demo: DemoServer) -> None:
 
 
 async def test_a_rule_says_when_the_run_before_ended(live: Live, demo: DemoServer) -> None:
-    demo.faults.add(stream(["one", "two"], "2026-11-25T12:00:00Z"), path=log_of(BOARD), times=1)
-    demo.faults.add(stream(["new"], "2026-11-25T12:10:00Z"), path=log_of(BOARD))
+    demo.faults.add(log(["one", "two"], NOON), path=log_of(BOARD), times=1)
+    demo.faults.add(log(["new"], "2026-11-25T12:10:00Z"), path=log_of(BOARD))
     watch = live.engine.watch_log(BOARD, told=deaf)
     await until_lines(live, watch, "new")
     assert texts(watch) == ["one", "two", "run ended", "new"]
@@ -148,9 +137,33 @@ async def test_a_cut_connection_draws_no_rule(live: Live, demo: DemoServer) -> N
     assert len(texts(watch)) > 5
 
 
+@pytest.mark.parametrize("by_hand", [False, True])
+async def test_the_first_answer_after_an_outage_ends_the_waiting_of_a_log(
+    by_hand: bool, live: Live, demo: DemoServer
+) -> None:
+    demo.faults.add(NAMED["503"], path=log_of(BOARD))
+    watch = live.engine.watch_log(BOARD, told=deaf)
+
+    def waits_long() -> bool:
+        live.clock.advance(0.5)
+        return (watch.state.next_try or 0) > live.clock.monotonic() + 30
+
+    await live.until(waits_long)
+    demo.faults.add(NAMED["503"])
+    await live.pass_time(16, step=1)
+    assert (live.link(), watch.state.phase) == (Link.OFFLINE, Phase.WAITING)
+    demo.faults.clear()
+    if by_hand:
+        live.engine.refresh()
+    else:
+        live.clock.advance((live.connection.next_try or 0) - live.clock.now())
+    await live.until(lambda: watch.state.phase is Phase.FOLLOWING)
+    watch.close()
+
+
 async def test_what_came_before_it_was_left_is_not_lost(live: Live, demo: DemoServer) -> None:
     lines = [str(number) for number in range(5000)]
-    demo.faults.add(stream(lines), path=log_of(BOARD))
+    demo.faults.add(log(lines), path=log_of(BOARD))
     watch = live.engine.watch_log(BOARD, told=deaf)
     await rest(live)
     await live.until(lambda: watch.log.end > 0)
@@ -220,7 +233,7 @@ class Silent:
 
 
 async def test_a_log_that_had_ended_is_live_again_once_a_stream_stays_open(live: Live, demo: DemoServer) -> None:
-    demo.faults.add(stream([]), path=log_of(BOARD), times=3)
+    demo.faults.add(log([]), path=log_of(BOARD), times=3)
     demo.faults.add(Silent(), path=log_of(BOARD))
     watch = live.engine.watch_log(BOARD, told=deaf)
     await until_phase(live, watch, Phase.WAITING)
@@ -237,7 +250,7 @@ async def test_a_log_that_had_ended_is_live_again_once_a_stream_stays_open(live:
 
 
 async def test_what_fails_after_an_end_is_told(live: Live, demo: DemoServer) -> None:
-    demo.faults.add(stream(["one"]), path=log_of(BOARD), times=1)
+    demo.faults.add(log(["one"]), path=log_of(BOARD), times=1)
     demo.faults.add(NAMED["503"], path=log_of(BOARD))
     watch = live.engine.watch_log(BOARD, told=deaf)
     await until_phase(live, watch, Phase.WAITING)

@@ -229,3 +229,30 @@ def test_a_plan_follows_its_spaces_until_it_is_carried_out() -> None:
     assert followed.applying == (Step("ada/uno", (Pause("ada/uno"),), "RUNNING", "PAUSED", 0.6, 0.0),)
     assert followed.steps[1].objection == "It is gone."
     assert planning.followed(plan, Update(seen(one, two))) is plan
+
+
+# -- made anew ---------------------------------------------------------------------------------------------
+
+
+def test_a_plan_made_anew_says_and_does_what_was_wanted_of_each_as_it_is_by_now() -> None:
+    slept = entry(runtime("RUNNING", requested="t4-small", gcTimeout=3600))
+    plan = planning.hardware(seen(slept), ["ada/demo"], "a10g-small", None, words)
+    assert only(plan).after == "a10g-small, sleep 3600 s"
+    later = entry(runtime("PAUSED", None, requested="cpu-basic"))
+    step = only(planning.anew(plan, seen(later)))
+    assert (step.before, step.after) == ("cpu-basic", "a10g-small, sleep never")
+    assert step.commands == (RequestHardware("ada/demo", "a10g-small", -1),)
+    assert [step.usd_before, step.usd_after] == pytest.approx([0.0, 1.2])
+    assert planning.anew(plan, seen()).applying == ()
+    assert only(planning.anew(planning.anew(plan, seen()), seen(slept))) == only(plan)
+
+
+def test_entries_that_are_asked_for_again_are_told_of_by_what_is_left_of_them() -> None:
+    sent = tuple(SetVariable("ada/demo", key, "secret-value") for key in ("A", "B", "C"))
+    done = CommandState(1, "ada/demo", "variable A", Phase.CONFIRMED)
+    failed = StepState("ada/demo", StepPhase.FAILED, ended=(done,), unsent=1)
+    plan = planning.written("variables", [Step("ada/demo", sent)])
+    again = planning.anew(plan.left(PlanState(1, "variables", (failed,))), seen(entry(runtime())))
+    assert only(again).after == "B, C"
+    assert only(again).commands == sent[1:]
+    assert "secret-value" not in repr(again.remake)

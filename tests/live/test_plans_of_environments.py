@@ -156,6 +156,7 @@ async def test_too_many_requests_in_the_middle_send_nothing_more_not_even_to_loo
         StepPhase.FAILED, (0, 1), 2, (3,),
     )  # fmt: skip
     assert (live.asked("*/secrets"), live.asked("*/secrets", "POST")) == (1, 3)
+    assert {each.note for each in step.ended[:2]} == {"accepted by the Hub; it could not be looked at since"}
 
 
 async def test_a_space_deleted_in_the_middle_ends_the_step_with_what_was_written(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,12 +29,6 @@ from spacetui.live.remember import Memory
 from tests.live import made
 from tests.live.conftest import Live
 from tests.live.keeping import HUB, NOON, TOKEN, Disk, account, as_kept, picture
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Disk:
-    return Disk(tmp_path)
-
 
 # -- what comes back ---------------------------------------------------------------------------------------
 

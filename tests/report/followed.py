@@ -7,7 +7,6 @@ import json
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
@@ -17,6 +16,7 @@ from spacetui.demo.server import DemoServer
 from spacetui.launch import Launcher
 from spacetui.live.engine import Engine
 from spacetui.report.following import Out
+from tests.launchers import launcher_at
 
 PATIENCE = 15.0
 
@@ -30,9 +30,7 @@ class Opened(Protocol):
 
 def launcher(demo: DemoServer, clock: ManualClock, *authors: str, token: str | None = None) -> Launcher:
     """At the demo hub, as its owner unless another token is given; an empty one is none."""
-    token = demo.world.token if token is None else token
-    environ = {"HF_ENDPOINT": demo.url} | ({"HF_TOKEN": token} if token else {})
-    return Launcher(environ, Path("/nonexistent"), authors=authors, clock=clock, chance=lambda: 0.0)
+    return launcher_at(demo.url, demo.world.token if token is None else token, clock, *authors)
 
 
 @dataclass

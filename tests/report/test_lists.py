@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from spacetui.clock import Clock
 from spacetui.demo.faults import HTML_503, Cut, Says
 from spacetui.demo.server import DemoServer
 from spacetui.demo.world import World
 from spacetui.hub.errors import HubError, HubUnwell, InvalidToken, NotFound, RateLimited
 from spacetui.launch import Launcher, NoToken
 from spacetui.report import lists
+from tests.launchers import launcher_at
 
 HOSTILE: list[dict[str, str]] = json.loads((Path(__file__).parent.parent / "data" / "hostile-strings.json").read_text())
 KEYS = {
@@ -41,9 +40,8 @@ class Unhurried:
         return None
 
 
-def launcher(demo: DemoServer, token: str | None, *authors: str, clock: Clock | None = None) -> Launcher:
-    environ: Mapping[str, str] = {"HF_ENDPOINT": demo.url} | ({"HF_TOKEN": token} if token else {})
-    return Launcher(environ, Path("/nonexistent"), authors=authors, clock=clock or Unhurried())
+def launcher(demo: DemoServer, token: str | None, *authors: str) -> Launcher:
+    return launcher_at(demo.url, token, Unhurried(), *authors)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import signal
 import subprocess
@@ -17,12 +16,13 @@ from click.testing import CliRunner
 
 from spacetui.cli import cockpit
 from spacetui.clock import ManualClock
-from spacetui.demo.faults import CutAfter, Says
+from spacetui.demo.faults import CutAfter
 from spacetui.demo.server import DemoServer
 from spacetui.demo.world import World
 from spacetui.report.following import Out
 from spacetui.report.logs import QUIET, Printer, Wanted, follow_with, print_with
 from tests.report.followed import launcher
+from tests.streams import stream, written
 
 CHAT, BOARD = "ada/chat-ui", "ada/leaderboard"
 PATIENCE = 10.0
@@ -95,9 +95,7 @@ async def printing(
 
 
 def serve(demo: DemoServer, pieces: Sequence[str], *, space_id: str = BOARD, at: str = "2026-09-01T12:00:00Z") -> None:
-    told = (json.dumps({"data": piece, "timestamp": at}) for piece in pieces)
-    body = "".join(f"data: {each}\n\n" for each in told)
-    demo.faults.add(Says(200, body, "text/event-stream"), path=f"/api/spaces/{space_id}/logs/run")
+    demo.faults.add(stream(written(piece, at) for piece in pieces), path=f"/api/spaces/{space_id}/logs/run")
 
 
 async def test_the_log_of_what_has_ended_is_printed_whole(
@@ -217,17 +215,21 @@ def test_a_reader_that_goes_ends_it_silently() -> None:
     assert words == b""
 
 
-@pytest.mark.parametrize(("environ", "colours"), [({}, True), ({"NO_COLOR": "1"}, False)])
-def test_colours_are_kept_on_a_terminal_only_where_they_are_wanted(environ: dict[str, str], colours: bool) -> None:
-    ours, theirs = os.openpty()
+def test_colours_are_kept_on_a_terminal_only_where_they_are_wanted() -> None:
     command = [*COMMAND, "--demo", "--demo-speed", "50", "logs", BOARD, "--tail", "2"]
-    with subprocess.Popen(command, stdout=theirs, stderr=subprocess.DEVNULL, env={**os.environ, **environ}) as process:
-        os.close(theirs)
-        assert process.wait(timeout=20) == 0
-    written = os.read(ours, 100_000)
-    os.close(ours)
-    assert (b"\x1b[32mINFO\x1b[0m" in written) is colours
-    assert b"INFO" in written
+
+    def begin(theirs: int, **environ: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(command, stdout=theirs, stderr=subprocess.DEVNULL, env={**os.environ, **environ})
+
+    (wanted, at_wanted), (unwanted, at_unwanted) = os.openpty(), os.openpty()
+    with begin(at_wanted) as first, begin(at_unwanted, NO_COLOR="1") as second:
+        assert [process.wait(timeout=20) for process in (first, second)] == [0, 0]
+    coloured, plain = os.read(wanted, 100_000), os.read(unwanted, 100_000)
+    for each in (wanted, at_wanted, unwanted, at_unwanted):
+        os.close(each)
+    assert b"\x1b[32mINFO\x1b[0m" in coloured
+    assert b"INFO" in plain
+    assert b"\x1b" not in plain
 
 
 @pytest.mark.parametrize("arguments", [["logs"], ["logs", "nope"], ["logs", "a/b", "--tail", "0"]])

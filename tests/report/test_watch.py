@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
@@ -25,7 +20,6 @@ from tests.report.followed import Followed, following, launcher
 
 LISTING = "/api/spaces"
 WHISPER, BOARD = "ada/whisper-demo", "ada/leaderboard"
-COMMAND = (sys.executable, "-m", "spacetui")
 OWNERS = ("ada", "analytical")
 
 Watch = Callable[..., AbstractAsyncContextManager[Followed]]
@@ -346,57 +340,3 @@ async def test_hostile_words_do_nothing_to_a_terminal(
         assert len(shown.splitlines()) == shown.count("\n") == 2
         assert shown.replace("\n", "").isprintable()
         assert shown.isascii() or not as_json
-
-
-def started(*arguments: str, demo: DemoServer | None = None) -> subprocess.Popen[str]:
-    environ = os.environ | ({"HF_ENDPOINT": demo.url, "HF_TOKEN": demo.world.token} if demo else {})
-    return subprocess.Popen(
-        [*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environ
-    )
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_it_well(number: signal.Signals, demo: DemoServer) -> None:
-    with started("watch", demo=demo) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline()
-        process.send_signal(number)
-        _, words = process.communicate(timeout=15)
-        assert (process.returncode, words) == (0, "")
-
-
-def test_a_reader_that_has_seen_enough_ends_it_quietly() -> None:
-    program = " ".join(COMMAND)
-    ended = subprocess.run(
-        ["sh", "-c", f"{program} --demo watch --json | head -n 3"],
-        check=False,
-        capture_output=True,
-        text=True,
-        env=os.environ,
-        timeout=30,
-    )
-    assert [json.loads(line)["change"] for line in ended.stdout.splitlines()] == ["first seen"] * 3
-    assert ended.stderr == ""
-
-
-@pytest.mark.parametrize(
-    ("arguments", "environ", "status", "words"),
-    [
-        (("watch",), {}, 1, "hf auth login"),
-        (("watch", "no-id"), {}, 2, "namespace/name"),
-        (("watch", "ada/x", "ada/x/y"), {}, 2, "namespace/name"),
-        (("watch",), {"HF_TOKEN": "hf_x", "HF_HUB_OFFLINE": "1"}, 1, "HF_HUB_OFFLINE"),
-        (("watch", BOARD), {"HF_HUB_OFFLINE": "1"}, 1, "HF_HUB_OFFLINE"),
-        (("--endpoint", "ftp://x", "watch", BOARD), {}, 1, "address"),
-    ],
-)
-def test_what_cannot_be_watched_is_said(
-    arguments: tuple[str, ...], environ: dict[str, str], status: int, words: str
-) -> None:
-    from click.testing import CliRunner
-
-    from spacetui.cli import cockpit
-
-    ended = CliRunner(env=environ).invoke(cockpit, arguments)
-    assert (ended.exit_code, ended.stdout) == (status, "")
-    assert words in ended.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -22,6 +23,7 @@ from spacetui.launch import Launcher
 from spacetui.settings import Settings
 from spacetui.ui.app import SpacetuiApp
 from tests.idle import idle
+from tests.launchers import launcher_at
 from tests.machine import Machine
 
 
@@ -102,13 +104,16 @@ class Cockpit:
         return "\n".join(strip.crop(region.x, region.right).text.rstrip() for strip in strips)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _let_the_apps_go() -> Iterator[None]:
+    """What an app has is kept out of the collector's way for good: a process has one app, here it has hundreds."""
+    yield
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
 StartCockpit = Callable[..., AbstractAsyncContextManager[Cockpit]]
-
-
-def launcher_at(url: str, token: str | None, clock: ManualClock, *, authors: tuple[str, ...] = ()) -> Launcher:
-    """As the command line makes it: the token from the environment, the endpoint too."""
-    environ = {"HF_ENDPOINT": url, **({"HF_TOKEN": token} if token else {})}
-    return Launcher(environ, Path("/nonexistent"), authors=authors, clock=clock, chance=lambda: 0.0)
 
 
 @pytest.fixture
@@ -125,7 +130,7 @@ def start(demo: DemoServer, clock: ManualClock) -> StartCockpit:
         settings: Settings | None = None,
         settled: bool = True,
     ) -> AsyncIterator[Cockpit]:
-        launcher = launcher_at(url, token, clock, authors=authors)
+        launcher = launcher_at(url, token, clock, *authors)
         async with running(launcher, clock, size=size, settings=settings, settled=settled) as cockpit:
             yield cockpit
 

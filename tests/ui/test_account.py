@@ -259,6 +259,13 @@ async def test_the_next_run_begins_with_the_active_token(on: Start) -> None:
         assert cockpit.app.picture.account.name == "ada"
 
 
+async def test_a_chosen_token_is_as_it_was_when_it_was_chosen(on: Start) -> None:
+    async with on() as cockpit:
+        await choose(cockpit, "look")
+        await cockpit.press("c", "c")
+        assert "as it was when it was chosen" in cockpit.words()
+
+
 async def test_choosing_the_one_in_use_changes_nothing(on: Start) -> None:
     async with on() as cockpit:
         before = cockpit.app.session

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spacetui.demo.faults import Cut, Says, Stall
+from spacetui.demo.faults import Cut, Says
 from spacetui.demo.server import DemoServer
 from spacetui.hub.models import Space
 from spacetui.ui import ssh
 from tests.live.made import space
-from tests.terminal import Terminal
 from tests.ui.conftest import Cockpit, StartCockpit
 
 NOTEBOOK, WHISPER = "ada/notebook", "ada/whisper-demo"
@@ -130,13 +128,6 @@ async def test_without_ssh_it_says_so(cockpit: Cockpit, monkeypatch: pytest.Monk
     assert "There is no ssh on this machine" in cockpit.words()
 
 
-async def test_while_a_change_is_under_way_the_terminal_is_not_left(cockpit: Cockpit, demo: DemoServer) -> None:
-    demo.faults.add(Stall(), method="POST", path="/api/spaces/ada/sd-turbo/pause")
-    await cockpit.go_to("ada/sd-turbo", "p", "y")
-    await cockpit.go_to("ada/notebook", "t", "c")
-    assert "A change is under way, and would stand still while ssh has the terminal" in cockpit.words()
-
-
 async def test_a_space_that_does_not_run_cannot_be_connected_to(cockpit: Cockpit, demo: DemoServer) -> None:
     with demo.world.lock:
         demo.world.pause(demo.world.spaces[NOTEBOOK])
@@ -160,48 +151,3 @@ async def test_the_form_works_in_the_smallest_window(start: StartCockpit, demo: 
         assert "48 h without use" in cockpit.words()
         await turn(cockpit)
         assert not on(demo, NOTEBOOK)
-
-
-def stand_in(folder: Path, script: str) -> str:
-    """A PATH on which `ssh` is this script."""
-    program = folder / "ssh"
-    program.write_text(f"#!/bin/sh\n{script}\n")
-    program.chmod(0o755)
-    return f"{folder}:/usr/bin:/bin"
-
-
-@pytest.mark.parametrize(
-    ("status", "words"), [(0, "ssh has ended"), (3, "ended with status 3"), (255, "could not connect")]
-)
-def test_ssh_takes_the_terminal_and_gives_it_back(hub: DemoServer, tmp_path: Path, status: int, words: str) -> None:
-    path = stand_in(tmp_path, f'echo "at the other end: $* ${{HF_TOKEN-no token}}"; read -r answer; exit {status}')
-    environ = {"HF_ENDPOINT": hub.url, "HF_TOKEN": hub.world.token, "PATH": path}
-    with Terminal(sys.executable, "-m", "spacetui", columns=90, rows=30, environ=environ) as terminal:
-        terminal.wait_for("chat-ui")
-        terminal.send("/notebook\r")
-        terminal.wait_for("1 of 31")
-        terminal.send("t")
-        terminal.wait_for("Dev mode is on")
-        terminal.send("c")
-        terminal.wait_for("at the other end: -- ada-notebook@ssh.hf.space no token")
-        assert 1049 not in terminal.modes
-        terminal.send("\r")
-        terminal.wait_for(words)
-        terminal.wait_for("c Connect")
-        assert 1049 in terminal.modes
-        terminal.send("\x11")
-        assert terminal.wait() == 0
-        assert terminal.whole
-
-
-def test_in_the_demo_nothing_is_connected_to(tmp_path: Path) -> None:
-    environ = {"PATH": stand_in(tmp_path, "echo connected")}
-    with Terminal(sys.executable, "-m", "spacetui", "--demo", columns=90, rows=30, environ=environ) as terminal:
-        terminal.wait_for("chat-ui")
-        terminal.send("/notebook\r")
-        terminal.wait_for("1 of 31")
-        terminal.send("t")
-        terminal.wait_for("Dev mode is on")
-        terminal.send("c")
-        terminal.wait_for("there is no machine behind that address")
-        assert "connected" not in terminal.text

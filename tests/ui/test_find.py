@@ -44,6 +44,7 @@ async def test_words_find_spaces_at_every_size(start: StartCockpit, size: tuple[
         assert "●" in first
         assert "ada/notebook" in second
         assert "2 Spaces found." in cockpit.words()
+        assert all(key in cockpit.words() for key in ("K follow", "D duplicate", "o app", "O page", "/ again"))
 
 
 async def test_a_row_says_stage_hardware_likes_and_title(cockpit: Cockpit, demo: DemoServer) -> None:
@@ -141,6 +142,27 @@ async def test_one_under_the_cursor_that_vanishes_is_told(cockpit: Cockpit, demo
         demo.world.spaces[PLANS].visibility = "private"
     await cockpit.pass_time(16, step=4)
     assert f"{PLANS} is gone" in cockpit.words()
+
+
+async def test_one_that_is_followed_and_cannot_be_seen_says_so_until_it_is_let_go_of(
+    cockpit: Cockpit, demo: DemoServer
+) -> None:
+    await find(cockpit, "plans")
+    await cockpit.press("K")
+    await cockpit.settle()
+    await cockpit.press("escape")
+    cockpit.app.main.list.go_to(PLANS)
+    with demo.world.lock:
+        demo.world.spaces[PLANS].visibility = "private"
+    await cockpit.pass_time(16, step=4)
+    assert marked(cockpit) == PLANS
+    assert "not found" in cockpit.words()
+    assert "followed, and not to be seen now" in cockpit.screen()
+    assert "is gone" not in cockpit.words()
+    await cockpit.press("K")
+    await cockpit.settle()
+    assert "is followed no longer" in cockpit.words()
+    assert PLANS not in cockpit.app.picture.spaces
 
 
 async def test_ones_own_spaces_are_there_anyhow(cockpit: Cockpit) -> None:

@@ -24,9 +24,10 @@ from spacetui.settings import Paths, Settings
 from spacetui.ui.actions import ACTIONS, BY_ID, Group
 from spacetui.ui.app import SpacetuiApp
 from tests.idle import POLICY
+from tests.launchers import launcher_at
 from tests.terminal import Terminal
 from tests.test_imports import HEAVY, PACKAGE, brought_by
-from tests.ui.conftest import Cockpit, launcher_at, until
+from tests.ui.conftest import Cockpit, until
 
 HOURS = 3 * 3600 + 60
 LEAVING = {"quit_or_back", "app.leave", "app.suspend_process"}

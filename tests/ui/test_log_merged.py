@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from spacetui.demo.faults import Says
@@ -11,17 +9,17 @@ from spacetui.demo.server import DemoServer
 from spacetui.hub.models import Account
 from spacetui.ui.screens.merged_log import MOST, MergedLogScreen, short_names, worth_merging
 from tests.live.made import entry, picture, runtime
+from tests.streams import log, stream, written
 from tests.ui.conftest import Cockpit, StartCockpit, until
-from tests.ui.test_log_view import shown, standing, view
+from tests.ui.test_log_view import shown, standing, until_lines, view
 
 ADA = Account(name="ada")
 BOARD, SD = "ada/leaderboard", "ada/sd-turbo"
 
 
 def serve(demo: DemoServer, space_id: str, *lines: tuple[str, int]) -> None:
-    told = (json.dumps({"data": f"{text}\n", "timestamp": f"2026-11-25T12:00:{at:02}Z"}) for text, at in lines)
-    body = "".join(f"data: {each}\n\n" for each in told)
-    demo.faults.add(Says(200, body, "text/event-stream"), path=f"/api/spaces/{space_id}/logs/run")
+    told = (written(f"{text}\n", f"2026-11-25T12:00:{at:02}Z") for text, at in lines)
+    demo.faults.add(stream(told), path=f"/api/spaces/{space_id}/logs/run")
 
 
 async def until_rows(cockpit: Cockpit, count: int) -> None:
@@ -121,8 +119,7 @@ async def test_which_have_ended_or_are_refused_is_said_and_whose_run_a_rule_ends
     await until_rows(cockpit, 1)
     await until(lambda: "0 of 2 live, ended: sd-turbo, refused: leaderboard" in standing(cockpit), cockpit.pilot)
     demo.faults.clear()
-    told = 'data: {"data": "new\\n", "timestamp": "2026-11-25T13:00:00Z"}\n\n'
-    demo.faults.add(Says(200, told, "text/event-stream"), path=path)
+    demo.faults.add(log(["new"], "2026-11-25T13:00:00Z"), path=path)
     await until_rows(cockpit, 2)
     old, rule, new = shown(cockpit)
     assert (old, new) == ("sd-turbo    │ old", "sd-turbo    │ new")
@@ -145,7 +142,23 @@ async def test_a_space_that_was_renamed_is_told_under_its_new_name(cockpit: Cock
     await until_rows(cockpit, 3)
     assert shown(cockpit) == ["board    │ one", "sd-turbo │ two", "board    │ three"]
     assert "2 Spaces marked: ada/board, ada/sd-turbo" in cockpit.screen()
-    assert "/o: 2" in standing(cockpit)
+    assert "/o: 1 of 2" in standing(cockpit)
+
+
+async def test_after_a_rename_the_same_lines_are_in_view(cockpit: Cockpit, demo: DemoServer) -> None:
+    for name in (BOARD, "ada/board"):
+        serve(demo, name, *((f"line {at}", at) for at in range(0, 60, 2)))
+    serve(demo, SD, *((f"line {at}", at) for at in range(1, 60, 2)))
+    cockpit.app.push_screen(MergedLogScreen((BOARD, SD), "marked"))
+    await cockpit.pilot.pause()
+    await until_lines(cockpit, 60)
+    await cockpit.press("w", "g", "j", "j")
+    before = shown(cockpit)
+    assert before[0] == "leaderboard │ line 2"
+    with demo.world.lock:
+        demo.world.rename(BOARD, "ada/board")
+    await cockpit.pass_time(20, step=5)
+    assert shown(cockpit) == [row.replace(" " * 3, "").replace("leaderboard", "board   ") for row in before]
 
 
 async def test_closing_it_lets_all_streams_go(cockpit: Cockpit, demo: DemoServer) -> None:

@@ -7,7 +7,8 @@ import pytest
 from spacetui.demo.faults import Says
 from spacetui.demo.server import DemoServer
 from spacetui.demo.world import World
-from spacetui.ui.widgets.log_panel import LogPanel
+from spacetui.ui.widgets.field import Field
+from tests.streams import log
 from tests.ui.conftest import Cockpit, StartCockpit, until
 from tests.ui.test_log_view import serve, shown, standing, until_lines, view
 
@@ -146,17 +147,50 @@ async def test_a_tab_that_is_left_is_not_followed_and_its_lines_stay(cockpit: Co
     assert shown(cockpit) == ["one", "two"]
 
 
-async def test_under_another_name_it_goes_on(cockpit: Cockpit, world: World) -> None:
+async def test_under_another_name_it_goes_on_and_is_looked_at_as_before(
+    cockpit: Cockpit, demo: DemoServer, world: World
+) -> None:
+    serve(demo, [f"line {number}" for number in range(100)], "/api/spaces/*/logs/build")
     cockpit.app.main.list.go_to(BOARD)
-    await cockpit.press("l")
-    await until_said(cockpit, "GET /")
-    lines = view(cockpit).lines
+    await cockpit.press("b")
+    await until_lines(cockpit, 100)
+    await cockpit.press("w", "t", "slash", "7", "enter", "n", "n", "n")
+    before, looks, spot = shown(cockpit), view(cockpit).looks, view(cockpit).spot
+    assert "/7: 10 of 19" in standing(cockpit)
     with world.lock:
         world.rename(BOARD, "ada/board")
     await cockpit.pass_time(20, step=5)
     assert cockpit.app.main.list.cursor == "ada/board"
-    panel = cockpit.app.main.query_one(LogPanel)
-    assert panel.pane.view.lines is lines
+    assert shown(cockpit)[:20] == before[:20]
+    assert (view(cockpit).looks, view(cockpit).spot) == (looks, spot)
+    assert "/7: 10 of 19" in standing(cockpit)
+    assert " build log" in standing(cockpit)
+    await cockpit.press("E")
+    assert "ada_board-build" in cockpit.app.screen.query_one(Field).value
+
+
+async def test_a_log_that_was_left_is_there_again_as_it_was_looked_at(cockpit: Cockpit, demo: DemoServer) -> None:
+    path = f"/api/spaces/{BOARD}/logs/run"
+    serve(demo, [f"line {number}" for number in range(100)], path)
+    cockpit.app.main.list.go_to(BOARD)
+    await cockpit.press("l")
+    await until_lines(cockpit, 100)
+    await cockpit.press("ampersand", "1", "enter", "g", "j")
+    before = shown(cockpit)
+    await cockpit.press("1")
+    await cockpit.press("2")
+    assert shown(cockpit) == before
+    assert "only 1: 19" in standing(cockpit)
+
+
+async def test_what_was_chosen_of_one_space_is_not_chosen_of_another_looked_at_later(cockpit: Cockpit) -> None:
+    cockpit.app.main.list.go_to(BOARD)
+    await cockpit.press("b")
+    assert " build log" in standing(cockpit)
+    await cockpit.press("1", "q")
+    cockpit.app.main.list.go_to(OTHER)
+    await cockpit.press("2")
+    assert " run log" in standing(cockpit)
 
 
 async def test_of_one_that_is_paused_it_is_said_once_how_it_stands_until_the_stage_is_another(
@@ -196,8 +230,7 @@ async def test_a_run_that_ended_stays_above_a_rule(cockpit: Cockpit, demo: DemoS
     await cockpit.press("l")
     await until_lines(cockpit, 1)
     demo.faults.clear()
-    told = 'data: {"data": "new\\n", "timestamp": "2026-11-25T13:00:00Z"}\n\n'
-    demo.faults.add(Says(200, told, "text/event-stream"), path=path)
+    demo.faults.add(log(["new"], "2026-11-25T13:00:00Z"), path=path)
     await until_lines(cockpit, 3)
     old, rule, new = shown(cockpit)
     assert (old, new) == ("old", "new")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -11,12 +10,12 @@ import pytest
 from rich.color import Color
 from textual import events
 
-from spacetui.demo.faults import Says
 from spacetui.demo.server import DemoServer
 from spacetui.ui.theme import DARK
 from spacetui.ui.widgets.field import Field
 from spacetui.ui.widgets.log_pane import LogPane
 from spacetui.ui.widgets.log_view import LogView
+from tests.streams import log
 from tests.ui.conftest import Cockpit, StartCockpit, until
 
 BOARD = "ada/leaderboard"
@@ -25,13 +24,9 @@ RUN_LOG = f"/api/spaces/{BOARD}/logs/run"
 
 
 def serve(demo: DemoServer, lines: Sequence[str], path: str = RUN_LOG) -> None:
-    """Every connection brings these lines and is closed."""
+    """Every connection brings these lines, a second after each other, and is closed."""
     demo.faults.clear()
-    told = (
-        json.dumps({"data": f"{line}\n", "timestamp": f"2026-11-25T12:{number // 60 % 60:02}:{number % 60:02}Z"})
-        for number, line in enumerate(lines)
-    )
-    demo.faults.add(Says(200, "".join(f"data: {each}\n\n" for each in told), "text/event-stream"), path=path)
+    demo.faults.add(log(lines, every=1.0), path=path)
 
 
 def view(cockpit: Cockpit) -> LogView:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -19,6 +19,7 @@ from spacetui.live.gauges import Gauge, Gauges, Window
 from spacetui.settings import Settings
 from spacetui.ui.metrics.charts import MOST_LINES, charts
 from spacetui.ui.widgets.metrics_panel import MetricsPanel
+from tests.streams import stream
 from tests.ui.conftest import Cockpit, StartCockpit, until
 
 GPU, BOARD, TWO, AUTO = "ada/whisper-demo", "ada/leaderboard", "analytical/embed-api", "ada/zero-flux"
@@ -135,6 +136,17 @@ async def test_more_replicas_than_can_be_told_apart_are_counted(wide: Cockpit, w
     await until_said(wide, "9 replicas", "CPU (5 of 9)")
 
 
+async def test_figures_that_a_narrow_title_has_no_room_for_leave_a_sign(start: StartCockpit, world: World) -> None:
+    with world.lock:
+        world.set_replicas(world.spaces[GPU], 9)
+    async with start(size=(80, 40)) as cockpit:
+        await open_at(cockpit, GPU)
+        await until_said(cockpit, "memory (5 of 9)")
+        figures = re.search(r"memory \(5 of 9\)((?: \S+ [GM]iB)+) …", said(cockpit))
+        assert figures is not None
+        assert 0 < figures[1].count("iB") < 5
+
+
 async def test_when_a_space_stops_its_last_picture_stays_with_its_age_and_goes_on_when_it_runs(
     wide: Cockpit, world: World
 ) -> None:
@@ -199,9 +211,8 @@ async def test_a_refusal_is_told_in_the_hubs_words(wide: Cockpit, demo: DemoServ
 
 async def test_names_from_the_hub_do_nothing_to_the_screen(wide: Cockpit, demo: DemoServer) -> None:
     names = ("\x1b[2Jevil", "[b]bold[/b]")
-    told = (json.dumps({"cpu_usage_pct": 5, "replica": name}) for name in names)
-    body = "".join(f"event: metric\ndata: {each}\n\n" for each in told)
-    demo.faults.add(Says(200, body, "text/event-stream"), path=f"/api/spaces/{BOARD}/metrics")
+    told = ({"cpu_usage_pct": 5, "replica": name} for name in names)
+    demo.faults.add(stream(told, "metric"), path=f"/api/spaces/{BOARD}/metrics")
     await open_at(wide, BOARD)
     await until_said(wide, "CPU", "evil", "[b]bold[/b]")
     assert "\x1b" not in "".join(shown(wide))
@@ -292,8 +303,8 @@ def test_of_more_gpus_than_can_be_told_apart_it_is_said_how_many_are_drawn() -> 
 async def test_where_there_is_room_for_figures_alone_the_busiest_of_all_gpus_is_told(
     start: StartCockpit, demo: DemoServer
 ) -> None:
-    body = f"event: metric\ndata: {json.dumps({'replica': 'r', 'cpu_usage_pct': 1.0, 'gpus': EIGHT})}\n\n"
-    demo.faults.add(Says(200, body, "text/event-stream"), path=f"/api/spaces/{GPU}/metrics")
+    told = {"replica": "r", "cpu_usage_pct": 1.0, "gpus": EIGHT}
+    demo.faults.add(stream([told], "metric"), path=f"/api/spaces/{GPU}/metrics")
     async with start(size=(40, 12)) as cockpit:
         await open_at(cockpit, GPU)
         await until_said(cockpit, "GPU 80 %")

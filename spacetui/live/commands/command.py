@@ -38,11 +38,11 @@ class Look(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """One Space as far as a command's effect can be seen in it."""
+    """One Space as far as a command's effect can be seen in it; `exists` is None where that may not be known."""
 
     runtime: SpaceRuntime | None
     environment: Environment
-    exists: bool = True
+    exists: bool | None = True
     space: Space | None = None
 
 

@@ -53,7 +53,7 @@ class Duplicate(Command):
         return Answer(note="its files are still being copied" if made.files_copy_pending else "")
 
     def effect(self, before: Situation, now: Situation) -> Effect:
-        if before.exists:
+        if before.exists is not False or now.exists is None:
             return Effect.CANNOT_TELL
         return Effect.SEEN if now.exists else Effect.NOT_SEEN
 
@@ -109,7 +109,7 @@ class Move(Command):
         return Answer()
 
     def effect(self, before: Situation, now: Situation) -> Effect:
-        if before.exists:
+        if before.exists is not False or now.exists is None:
             return Effect.CANNOT_TELL
         return Effect.SEEN if now.exists else Effect.NOT_SEEN
 
@@ -133,5 +133,7 @@ class Delete(Command):
         return Answer(gone=True)
 
     def effect(self, before: Situation, now: Situation) -> Effect:
+        if now.exists is None:
+            return Effect.CANNOT_TELL
         going = now.runtime is not None and now.runtime.stage == "DELETING"
         return Effect.NOT_SEEN if now.exists and not going else Effect.SEEN

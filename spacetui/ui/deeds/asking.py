@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from spacetui import text
 from spacetui.live import cost
@@ -11,6 +11,8 @@ from spacetui.ui import phrases
 from spacetui.ui.screens.confirm import Confirm, Question
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from spacetui.live.commands import Command
     from spacetui.live.picture import SpaceEntry
     from spacetui.ui.app import SpacetuiApp
@@ -30,12 +32,28 @@ def price_once_running(app: SpacetuiApp, entry: SpaceEntry) -> str:
     return f"{flavor}: {phrases.per_hour(price)} while it starts and runs, {until}."
 
 
-def ask(app: SpacetuiApp, command: Command, title: str, lines: list[str], yes: str) -> None:
-    asking = Confirm(Question(title, lines, yes=yes), command.space_id)
+class Asked(NamedTuple):
+    """A question, and what is sent on yes."""
+
+    question: Question
+    command: Command
+
+
+def ask(app: SpacetuiApp, entry: SpaceEntry, asked: Callable[[SpaceEntry], Asked]) -> None:
+    """Ask about a Space, and send. What is asked is made anew as the Space changes, and follows it to another name."""
+
+    agreed = asked(entry)
+
+    def anew() -> Question:
+        nonlocal agreed
+        agreed = asked(app.picture.spaces.get(asking.space_id, entry))
+        return agreed.question
+
+    asking = Confirm(agreed.question, entry.id, anew=anew)
 
     def answered(sure: bool | None) -> None:
         if sure:
-            app.main.say(f"{yes}: {text.clean(asking.space_id)} …", "moving")
-            app.submit(replace(command, space_id=asking.space_id))
+            app.main.say(f"{agreed.question.yes}: {text.clean(asking.space_id)} …", "moving")
+            app.submit(replace(agreed.command, space_id=asking.space_id))
 
     app.push_screen(asking, answered)

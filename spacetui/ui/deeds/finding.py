@@ -25,8 +25,7 @@ def follow(app: SpacetuiApp, entry: SpaceEntry) -> None:
 
 
 def followed(app: SpacetuiApp, space_id: str) -> str:
-    session = app.session
-    kept = app.launcher.paths is not None and session is not None and session.demo is None and app.picture.account
+    kept = app.session is not None and app.session.engine.remembers
     return text.clean(f"{space_id} is followed until K ends it.") + (" It is remembered." if kept else "")
 
 

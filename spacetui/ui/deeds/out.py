@@ -30,8 +30,13 @@ def open_app(app: SpacetuiApp, entry: SpaceEntry) -> None:
     if not waking or not _opens(app, url):
         _go(app, heading, url, waking)
         return
-    question = Question(f"Open the app of {text.clean(entry.id)}?", [url, *waking], yes="Open")
-    app.push_screen(Confirm(question, entry.id), lambda sure: _go(app, heading, url, waking) if sure else None)
+
+    def question() -> Question:
+        now = _waking(app, app.picture.spaces.get(entry.id, entry))
+        return Question(f"Open the app of {text.clean(entry.id)}?", [url, *now], yes="Open")
+
+    asking = Confirm(question(), entry.id, anew=question)
+    app.push_screen(asking, lambda sure: _go(app, heading, url, waking) if sure else None)
 
 
 def open_page(app: SpacetuiApp, entry: SpaceEntry) -> None:

@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 
 from spacetui import text
 from spacetui.hub.errors import HubError
-from spacetui.live.picture import Link, Update
+from spacetui.live.picture import Link
 from spacetui.ui import account_words, summary
 from spacetui.ui.facts import Fact
 from spacetui.ui.screens.dialog import Dialog, button
@@ -61,7 +61,6 @@ class AccountScreen(Dialog[None]):
         yield button("Close", "close")
 
     def on_mount(self) -> None:
-        self.cockpit.updates.subscribe(self, self._updated)
         session = self.cockpit.session
         if session is None:
             self._offer(())
@@ -90,14 +89,10 @@ class AccountScreen(Dialog[None]):
         if self._tokens:
             tokens.highlighted = self._tokens.index(highlighted)
         (tokens if self._tokens else self.query_one("#close")).focus(scroll_visible=False)
-        self._show()
-
-    def _updated(self, _: Update) -> None:
-        if self.is_attached:
-            self._show()
+        self.fresh()
 
     @on(events.Resize)
-    def _show(self) -> None:
+    def fresh(self) -> None:
         self.query_one("#facts", Words).tell(_laid_out(self._facts(), min(_WIDTH, self.app.size.width) - 5))
         self.query_one("#tokens-note", Words).tell(self._tokens_note())
 
@@ -153,9 +148,6 @@ class AccountScreen(Dialog[None]):
 
         self.say(f"Going on with {named} …", "busy")
         self.cockpit.use_token(name, refused)
-
-    def action_scroll(self, lines: int) -> None:
-        self.query_one("#content").scroll_relative(y=lines, animate=False)
 
     @on(Button.Pressed)
     def _close(self) -> None:

@@ -14,7 +14,7 @@ from spacetui import text
 from spacetui.live import cost
 from spacetui.live.commands import SetDevMode
 from spacetui.live.picture import CommandState
-from spacetui.ui import ssh, summary
+from spacetui.ui import links, ssh, summary
 from spacetui.ui.copies import to_clipboard
 from spacetui.ui.screens.dialog import Form, button, relabel
 from spacetui.ui.screens.environment_edit import restart_words
@@ -32,8 +32,8 @@ class DevModeForm(Form):
         Binding("c", "connect", show=False),
         Binding("y", "copy('command')", show=False),
         Binding("Y", "copy('editor')", show=False),
-        Binding("j,pagedown", "scroll_text(1)", show=False),
-        Binding("k,pageup", "scroll_text(-1)", show=False),
+        Binding("j,pagedown", "scroll(3)", show=False),
+        Binding("k,pageup", "scroll(-3)", show=False),
     ]
     DEFAULT_CSS = """
     DevModeForm #state { text-style: bold; }
@@ -96,7 +96,7 @@ class DevModeForm(Form):
     @property
     def _editor(self) -> str:
         session = self.cockpit.session
-        return (ssh.editor(session.client.endpoint, self.space_id) if session else None) or ""
+        return (links.editor_url(session.client.endpoint, self.space_id) if session else None) or ""
 
     def _about(self) -> list[str]:
         if self.is_on:
@@ -114,10 +114,6 @@ class DevModeForm(Form):
         runtime = self.entry.runtime if self.entry else None
         price = None if runtime is None else cost.rate(runtime, cost.prices(self.picture), flavor=runtime.next_flavor)
         return restart_words(self.entry, price)
-
-    def action_scroll_text(self, way: int) -> None:
-        """In a small window it is more than there is room for."""
-        self.query_one("#content").scroll_relative(y=3 * way, animate=False)
 
     # -- what is done --------------------------------------------------------------------------------
 
@@ -158,16 +154,18 @@ class DevModeForm(Form):
             self.say("This is the demo: there is no machine behind that address.", "trouble")
         elif runtime.stage.kind in ("idle", "failed"):
             self.say(f"It does not run ({text.clean(runtime.stage)}): there is nothing to connect to.", "trouble")
-        elif self.picture.under_way() or not all(plan.has_ended for plan in self.picture.plans.values()):
-            self.say("A change is under way, and would stand still while ssh has the terminal: in a moment.", "trouble")
         else:
-            self._connect()
+            try:
+                command = ssh.command(self.entry.space if self.entry else None)
+            except ValueError as error:
+                self.say(str(error), "trouble")
+            else:
+                # The app's, as another account's session closes this form.
+                self.cockpit.run_worker(self._connect(command), group="ssh")
 
-    def _connect(self) -> None:
-        try:
-            command = ssh.command(self.entry.space if self.entry else None)
-        except ValueError as error:
-            self.say(str(error), "trouble")
-            return
-        well, words = ssh.connect(self.cockpit, command)
-        self.say(words, "" if well else "trouble")
+    async def _connect(self, command: tuple[str, ...]) -> None:
+        well, words = await ssh.connect(self.cockpit, command)
+        if self.is_attached:
+            self.say(words, "" if well else "trouble")
+        else:
+            self.cockpit.main.say(words, "text" if well else "warning")

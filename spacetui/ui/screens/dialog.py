@@ -14,7 +14,6 @@ from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.css.scalar import Scalar, Unit
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
@@ -22,10 +21,10 @@ from textual.widgets import Button, Input, Static
 from spacetui import text
 from spacetui.live.picture import Phase, Picture, Update
 from spacetui.ui import summary
-from spacetui.ui.widgets.drawn import Scrolled
 from spacetui.ui.widgets.field import Field
-from spacetui.ui.widgets.pick_list import PickList
+from spacetui.ui.widgets.room import share
 from spacetui.ui.widgets.secret_field import SecretField
+from spacetui.ui.widgets.words import Words
 
 if TYPE_CHECKING:
     from spacetui.live.commands import Command
@@ -34,8 +33,11 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
+_AWAITED = "What becomes of it is awaited here: should it fail, what you typed is still there. Once more leaves."
 QUIET_SECONDS = 0.3
-"""A dialog that costs or destroys something takes an answer only after so long without a key."""
+"""A dialog that costs or destroys something takes an answer only after so long without a key, or a change of what
+it says."""
+CHANGED = "This has changed meanwhile: read it once more before you answer."
 
 
 def button(label: str, id: str, *, kind: str = "") -> Button:
@@ -53,12 +55,21 @@ def relabel(button: Button, label: str) -> None:
         button.refresh(layout=True)
 
 
+class Unfit(Exception):
+    """Something filled in that cannot be sent; its text is a sentence, `field` where to mend it."""
+
+    def __init__(self, words: str, field: Widget) -> None:
+        super().__init__(words)
+        self.field = field
+
+
 class Dialog(ModalScreen[Result], Generic[Result]):
     """A box in the middle of the screen, as large as its content and never larger than the window.
 
-    Subclasses give `heading`, `body` and `buttons`. `guarded` dialogs ignore answers typed before they were
-    painted or too soon after another key. Escape cancels. One about a Space (`space_id`) follows it to another
-    name, and says so where it is gone.
+    Subclasses give `heading`, `body` and `buttons`, and draw in `fresh` what follows the picture. `guarded` dialogs
+    ignore answers typed before they were painted, too soon after another key, or to something else than what they
+    would say now. Escape cancels. One about a Space (`space_id`) follows it to another name, and says so where it is
+    gone.
     """
 
     AUTO_FOCUS = ""
@@ -77,7 +88,8 @@ class Dialog(ModalScreen[Result], Generic[Result]):
         background: $surface; padding: 0 1;
     }
     Dialog #content { height: auto; scrollbar-size-vertical: 1; }
-    Dialog #said { height: auto; display: none; }
+    Dialog #saying { height: auto; display: none; scrollbar-size-vertical: 1; }
+    Dialog #said { height: auto; }
     Dialog #said.trouble { color: $failed; }
     Dialog #said.busy { color: $moving; }
     Dialog #buttons { height: 1; margin-top: 1; }
@@ -92,6 +104,8 @@ class Dialog(ModalScreen[Result], Generic[Result]):
     """
 
     guarded = False
+    reads = False
+    """Whether it goes by what is read from the Hub, and so says when nothing is."""
     discarding = "Discard what you typed?"
 
     def __init__(self, space_id: str = "") -> None:
@@ -126,7 +140,9 @@ class Dialog(ModalScreen[Result], Generic[Result]):
         with Vertical(id="box"):
             with VerticalScroll(id="content", can_focus=False):
                 yield from self.body()
-            yield Static(id="said")
+            yield Words(id="away", classes="warning")
+            with VerticalScroll(id="saying", can_focus=False):
+                yield Static(id="said")
             with Horizontal(id="buttons"):
                 yield from self.buttons()
 
@@ -135,20 +151,31 @@ class Dialog(ModalScreen[Result], Generic[Result]):
         self._fit()
         self.screen_layout_refresh_signal.subscribe(self, self._fit, immediate=True)
         self.call_after_refresh(self._painted)
-        if self.space_id:
-            self.cockpit.updates.subscribe(self, self._keep_up)
+        self._tell_away()
+        self.cockpit.updates.subscribe(self, self._updated)
+
+    def fresh(self) -> None:
+        """Draw what follows the picture; a newer one is there."""
+
+    def _updated(self, update: Update) -> None:
+        self._keep_up(update)
+        self._hear(update)
+        if not self.is_attached:
+            return
+        self._tell_away()
+        if self._renew() and self._quiet_since is not None:
+            self._quiet_since = self.cockpit.clock.monotonic()
+
+    def _hear(self, update: Update) -> None:
+        """Take over what else is news here, before it is drawn."""
+
+    def _tell_away(self) -> None:
+        """Nothing is read, and what is sent will hardly arrive: what stands beneath tells it, and cannot be seen."""
+        self.query_one("#away", Words).tell(summary.away(self.picture.connection) if self.reads else "")
 
     def _fit(self, _: Screen[Any] | None = None) -> None:
-        """The content takes what the frame, what is said and the buttons leave; of that, a list what the rest
-        of the content leaves, so that nothing has to be scrolled for but the list."""
-        content = self.query_one("#content")
-        others = sum(_height(child) for child in self.query_one("#box").children if child is not content)
-        room = max(3, self.app.size.height - others - 2)
-        _limit(content, room)
-        for lines in (*content.query(PickList), *content.query(Scrolled)):
-            beside = sum(_height(child) for child in content.children if child is not lines)
-            if _limit(lines, max(2, room - beside - lines.styles.margin.height)) and isinstance(lines, PickList):
-                self.call_after_refresh(lines.scroll_to_highlight)
+        for lines in share(self.query_one("#box"), self.app.size.height):
+            self.call_after_refresh(lines.scroll_to_highlight)
 
     def say(self, words: str, kind: str = "") -> None:
         """Say something above the buttons: `kind` "trouble", "busy" or plain; nothing, to fall silent. Trouble is
@@ -157,7 +184,9 @@ class Dialog(ModalScreen[Result], Generic[Result]):
         said = self.query_one("#said", Static)
         said.update(Content(words))
         said.set_classes(kind)
-        said.display = bool(words)
+        saying = self.query_one("#saying", VerticalScroll)
+        saying.display = bool(words)
+        saying.scroll_home(animate=False)
 
     def _keep_up(self, update: Update) -> None:
         """Say what became of the Space meanwhile."""
@@ -187,11 +216,34 @@ class Dialog(ModalScreen[Result], Generic[Result]):
 
     def ready(self) -> bool:
         """Whether an answer given now was given to what stands on the screen; says so where it was not."""
+        return self.timely() and self.stands()
+
+    def timely(self) -> bool:
+        """Whether what stands there can have been read."""
         if not self.guarded or self._earned or self._been_quiet():
             return True
         self.say("That key came too soon to be an answer to this: press it once more.", "busy")
         self._passing = True
         return False
+
+    @property
+    def terms(self) -> object:
+        """What an answer agrees to, as it stands there."""
+        return None
+
+    def stands(self) -> bool:
+        """Whether what stands there is so by now; else it is drawn anew, and said to have changed."""
+        if not self._renew():
+            return True
+        self.say(CHANGED, "busy")
+        self._passing = True
+        return False
+
+    def _renew(self) -> bool:
+        """Draw what follows the picture anew; whether that changes what an answer agrees to."""
+        before = self.terms
+        self.fresh()
+        return self.terms != before
 
     @on(Input.Changed)
     def _typed_on(self) -> None:
@@ -219,6 +271,11 @@ class Dialog(ModalScreen[Result], Generic[Result]):
         if sure:
             self.dismiss(None)
 
+    def refuse(self, unfit: Unfit) -> None:
+        """Say what cannot be sent so, and go where it is mended."""
+        self.say(str(unfit), "trouble")
+        unfit.field.focus()
+
     @on(Field.TooMuch)
     def _too_much(self, event: Field.TooMuch) -> None:
         self.say(f"That paste has {event.lines} lines; this field takes one. Nothing was put in.", "trouble")
@@ -241,36 +298,15 @@ class Dialog(ModalScreen[Result], Generic[Result]):
         for field in self.query(SecretField):
             field.hide()
 
+    def action_scroll(self, lines: int) -> None:
+        self.query_one("#content").scroll_relative(y=lines, animate=False)
+
     def action_copy_text(self) -> None:
         """ctrl+c without a selection: a dialog keeps it from the app, which says how to quit."""
         try:
             super().action_copy_text()
         except SkipAction:
             self.cockpit.action_help_quit()
-
-
-def _height(widget: Widget) -> int:
-    """Rows a widget takes, its margin included."""
-    if not widget.display:
-        return 0
-    return (widget.outer_size.height or 1) + widget.styles.margin.height
-
-
-def _limit(widget: Widget, rows: int) -> bool:
-    """Let a widget grow to so many rows; True if that is news, and everything is laid out again."""
-    limit = Scalar(rows, Unit.CELLS, Unit.HEIGHT)
-    if widget.styles.max_height == limit:
-        return False
-    widget.styles.max_height = limit
-    return True
-
-
-class Unfit(Exception):
-    """Something filled in that cannot be sent; its text is a sentence, `field` where to mend it."""
-
-    def __init__(self, words: str, field: Widget) -> None:
-        super().__init__(words)
-        self.field = field
 
 
 class Form(Dialog[None]):
@@ -280,21 +316,22 @@ class Form(Dialog[None]):
     was opened for, whatever the list does meanwhile.
     """
 
-    guarded = True
+    guarded = reads = True
 
     def __init__(self, space_id: str) -> None:
         super().__init__(space_id)
         self.number: int | None = None
+        self._asked_to_leave = False
 
     @property
     def entry(self) -> SpaceEntry | None:
         return self.picture.spaces.get(self.space_id)
 
-    def on_mount(self) -> None:
-        self.cockpit.updates.subscribe(self, self._updated)
-
-    def fresh(self) -> None:
-        """A newer picture is there."""
+    @property
+    def terms(self) -> object:
+        """What the buttons say that cost or destroy, and the lines that tell of effect and price."""
+        labels = [str(each.label) for each in self.query("Button.danger").results(Button)]
+        return labels + [str(each.content) for each in self.query("#effect, #cost, #price, #lost").results(Static)]
 
     def succeeded(self, state: CommandState) -> None:
         """What was sent was done."""
@@ -308,17 +345,16 @@ class Form(Dialog[None]):
         if self.number is not None:
             return
         self.say("Sending …", "busy")
+        self._asked_to_leave = False
         # Not disabled: the focus would move on to another button, and a second enter would press that.
         self.query_one("#buttons").add_class("busy")
         self.number = self.cockpit.submit(command)
 
-    def _updated(self, update: Update) -> None:
+    def _hear(self, update: Update) -> None:
         # An update that was already on its way when the command was sent does not know it yet.
         state = None if self.number is None else update.picture.commands.get(self.number)
         if state is not None:
             self._follow(state)
-        if self.is_attached:
-            self.fresh()
 
     def _follow(self, state: CommandState) -> None:
         if state.phase is Phase.QUEUED and len(self.picture.under_way(self.space_id)) > 1:
@@ -341,9 +377,12 @@ class Form(Dialog[None]):
         self.action_cancel()
 
     def action_cancel(self) -> None:
-        """What is being sent is not lost by closing."""
+        """What is being sent is not lost by closing; what was typed would be, should the Hub refuse it."""
         if self.number is None:
             super().action_cancel()
+        elif self.edited and not self._asked_to_leave:
+            self._asked_to_leave = True
+            self.say(_AWAITED, "busy")
         else:
             self.dismiss(None)
 

@@ -249,8 +249,7 @@ class DuplicateForm(Form):
         try:
             command = self._command()
         except Unfit as unfit:
-            self.say(str(unfit), "trouble")
-            unfit.field.focus()
+            self.refuse(unfit)
         else:
             self._sent_as = command.space_id
             self.send(command)

@@ -15,7 +15,7 @@ from spacetui import text
 from spacetui.live import environments
 from spacetui.ui import summary
 from spacetui.ui.screens.confirm import Confirm, Question
-from spacetui.ui.screens.dialog import Form, button
+from spacetui.ui.screens.dialog import Form, Unfit, button
 from spacetui.ui.screens.environment_edit import (
     SECRETS,
     VARIABLES,
@@ -128,8 +128,12 @@ class EnvironmentForm(Form):
         self._fill()
         self._tell_about()
         self._tell_words()
-        self.query_one("#effect", Words).tell(restart_words(self.entry, price(self.picture, self.entry)))
+        self.query_one("#effect", Words).tell(self._effect)
         self._tell_about_key()
+
+    @property
+    def _effect(self) -> str:
+        return restart_words(self.entry, price(self.picture, self.entry))
 
     def _tab_name(self, kind: Kind) -> str:
         known = kind.known(self.environment)
@@ -280,9 +284,9 @@ class EnvironmentForm(Form):
     @on(Button.Pressed, "#back")
     def action_cancel(self) -> None:
         """From the editor back to the list; from the list, or while something is sent, out."""
-        if self.editor is None or self.number is not None:
+        if self.editor is None:
             self.dismiss(None)
-        elif self.edited:
+        elif self.edited or self.number is not None:
             super().action_cancel()
         else:
             self._discard(True)
@@ -304,23 +308,19 @@ class EnvironmentForm(Form):
         editor = self.editor
         if editor is None or self.number is not None:
             return
-        against = objection(self.kind, editor.key, self.environment) if editor.adding else ""
-        if against:
-            self._refuse(against, "#key")
-        elif editor.undecided:
-            self._refuse(editor.undecided, "#own Choice")
-        elif not (editor.adding or editor.edited or self.kind.secret):
-            self._refuse("Nothing is changed: there is nothing to be saved.", "#value")
-        elif editor.empty and self.kind.secret:
-            self._refuse("Type or paste the value: the Hub tells nobody what it was.", "#value")
-        elif editor.empty:
+        try:
+            editor.check(self.environment)
+            if not (editor.adding or editor.edited or self.kind.secret):
+                raise Unfit("Nothing is changed: there is nothing to be saved.", self.query_one("#value"))
+        except Unfit as unfit:
+            self.refuse(unfit)
+            return
+        if not self.stands():
+            return
+        if editor.empty:
             self._save_empty(editor)
         else:
             self._send(editor)
-
-    def _refuse(self, words: str, field: str) -> None:
-        self.say(words, "trouble")
-        self.query_one(field).focus()
 
     @work
     async def _save_empty(self, editor: EntryEditor) -> None:
@@ -339,9 +339,11 @@ class EnvironmentForm(Form):
         if key is None or self.number is not None:
             return
         lost = "Its value is lost for ever: nobody can read it back." if kind.secret else "Its value is lost."
-        effect = str(self.query_one("#effect", Words).content)
-        question = Question(f"Delete {kind.one} {text.clean(key)}?", (lost, effect), yes="Delete")
-        if await self.app.push_screen_wait(Confirm(question)):
+
+        def question() -> Question:
+            return Question(f"Delete {kind.one} {text.clean(key)}?", (lost, self._effect), yes="Delete")
+
+        if await self.app.push_screen_wait(Confirm(question(), self.space_id, anew=question)):
             self.send(kind.deletion(self.space_id, key))
 
     def succeeded(self, state: CommandState) -> None:

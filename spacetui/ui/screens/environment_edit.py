@@ -20,6 +20,7 @@ from spacetui.live import cost, environments
 from spacetui.live.commands import Command, DeleteSecret, DeleteVariable
 from spacetui.live.environments import Wanted
 from spacetui.ui import phrases
+from spacetui.ui.screens.dialog import Unfit
 from spacetui.ui.widgets.field import Field
 from spacetui.ui.widgets.own_variable import OwnVariable
 from spacetui.ui.widgets.secret_field import SecretField
@@ -234,10 +235,14 @@ class EntryEditor(Vertical):
     def _typed(self) -> SecretStr:
         return self._secret_field.value if self.kind.secret else SecretStr(self._area.value)
 
-    @property
-    def undecided(self) -> str:
-        """Why it is not clear what the value is, in words; empty where it is."""
-        return self._own.objection
+    def check(self, environment: Environment) -> None:
+        """Raises Unfit where it cannot be saved as it is filled in."""
+        if self.adding and (against := objection(self.kind, self.key, environment)):
+            raise Unfit(against, self.query_one("#key"))
+        if self._own.objection:
+            raise Unfit(self._own.objection, self.query_one("#own Choice"))
+        if self.kind.secret and self.empty:
+            raise Unfit("Type or paste the value: the Hub tells nobody what it was.", self.query_one("#value"))
 
     def command(self, space_id: str) -> Command:
         value = self._own.value or self._typed

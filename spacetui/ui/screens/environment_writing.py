@@ -9,9 +9,8 @@ from textual import events, on
 from textual.widgets import Button
 
 from spacetui import text
-from spacetui.live import environments
+from spacetui.live import environments, planning
 from spacetui.live.picture import Phase
-from spacetui.live.plans import Plan
 from spacetui.ui import phrases, summary
 from spacetui.ui.screens.dialog import Form, relabel
 from spacetui.ui.screens.environment_edit import look_away
@@ -44,10 +43,6 @@ class WritingForm(Form):
     that stumbled, the next writes what is left.
 
     It stays open when all is done, to be read. Escape stops a plan that is under way.
-    """
-
-    DEFAULT_CSS = """
-    WritingForm.-short #said { max-height: 4; }
     """
 
     def __init__(self, space_id: str) -> None:
@@ -118,7 +113,7 @@ class WritingForm(Form):
         session = self.cockpit.session
         if session is not None:
             steps = tuple(environments.writing(space_id, wanted) for space_id, wanted in chosen.items())
-            plan = Plan("secrets and variables", steps)
+            plan = planning.written("secrets and variables", steps)
             self.writing = Writing(session.engine.carry_out(plan), tuple(chosen.items()))
             self.cockpit.main.planned.begin(self.writing.number, plan)
             self.query_one("#buttons").add_class("busy")

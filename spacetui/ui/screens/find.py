@@ -16,7 +16,6 @@ from textual.widgets.option_list import Option as Row
 from spacetui import text
 from spacetui.hub.errors import HubError
 from spacetui.live.finding import By, Findings, Found
-from spacetui.live.picture import Update
 from spacetui.live.showing import listed_with_owner
 from spacetui.ui import objections, phrases, summary
 from spacetui.ui.copies import to_clipboard
@@ -39,6 +38,8 @@ _WAYS = (
 )
 _HINTS = {By.WORDS: "whisper", By.OWNER: "an account or organization", By.MEANING: "turn speech into text"}
 _KEYS = ("enter look", "K follow", "D duplicate", "y copy id", "o app", "O page", "/ again")
+_IN_TWO = (_KEYS[:3], _KEYS[3:])
+"""For a narrow window, in so many lines."""
 _WIDTH = 110
 _ROOMY = 70
 _LEAST_TITLE = 4
@@ -93,7 +94,6 @@ class FindScreen(Dialog[None]):
         yield button("Close", "close")
 
     def on_mount(self) -> None:
-        self.cockpit.updates.subscribe(self, self._updated)
         self.query_one("#found").display = False
         self.query_one("#words").focus()
 
@@ -129,7 +129,7 @@ class FindScreen(Dialog[None]):
         self._found = findings.found
         picks = self.query_one(FoundList)
         picks.display = bool(self._found)
-        self._fill()
+        self.fresh()
         if not self._found:
             nobody = "Nobody of that name has a public Space." if by is By.OWNER else "No public Space fits that."
             self.say(nobody, "trouble")
@@ -141,12 +141,8 @@ class FindScreen(Dialog[None]):
 
     # -- what is shown -------------------------------------------------------------------------------
 
-    def _updated(self, _: Update) -> None:
-        if self.is_attached:
-            self._fill()
-
     @on(events.Resize)
-    def _fill(self) -> None:
+    def fresh(self) -> None:
         """Show the rows as they are now; what stands there already is left alone."""
         picks, room = self.query_one(FoundList), min(_WIDTH, self.app.size.width) - 6
         rows = [_row(each, each.id in self.picture.spaces, room, self.cockpit.glyphs) for each in self._found]
@@ -154,8 +150,8 @@ class FindScreen(Dialog[None]):
             before = picks.highlighted
             picks.set_options(Row(row) for row in rows)
             picks.highlighted = min(before or 0, len(rows) - 1) if rows else None
-        keys = f" {self.cockpit.glyphs.dot} ".join(_KEYS)
-        self.query_one("#keys-note", Words).tell(text.truncate(keys, room) if rows else "")
+        keys = f" {self.cockpit.glyphs.dot} ".join(_KEYS) if room >= _ROOMY else "\n".join(map("  ".join, _IN_TWO))
+        self.query_one("#keys-note", Words).tell(keys if rows else "")
 
     # -- what is done --------------------------------------------------------------------------------
 

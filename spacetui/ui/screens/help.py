@@ -70,9 +70,6 @@ class HelpScreen(Dialog[None]):
     def _refit(self) -> None:
         self.query_one("#keys", Static).update(self._keys)
 
-    def action_scroll(self, lines: int) -> None:
-        self.query_one("#content").scroll_relative(y=lines, animate=False)
-
     @on(Button.Pressed)
     def _close_pressed(self) -> None:
         self.dismiss(None)

@@ -105,16 +105,24 @@ class MergedLogScreen(Screen[None]):
 
     def _take_up(self) -> None:
         """Follow all of them; what of them was seen before is there at once."""
-        self._leave()
         session = self.cockpit.session
         if session is None:
+            self._leave()
             return
+        before = self._watches
         self._watches = [
             session.engine.watch_log(space_id, build=self._build, told=partial(self._heard, place))
             for place, space_id in enumerate(self._ids)
         ]
-        names = self._names = short_names(self._ids)
-        self._merged = MergedLog([(name, watch.log) for name, watch in zip(names, self._watches, strict=True)])
+        for watch in before:
+            watch.close()
+        names, logs = short_names(self._ids), [watch.log for watch in self._watches]
+        self._names = names
+        if self._merged.is_of(logs):
+            self._merged.rename(names)
+        else:
+            self._undrawn = {}
+            self._merged = MergedLog(list(zip(names, logs, strict=True)))
         sources = {name: SOURCE_TONES[place % len(SOURCE_TONES)] for place, name in enumerate(names)}
         kind = log_words.kind(build=self._build)
         self.pane.show(self._merged, f"{kind} logs", f"merged-{kind}", sources)
@@ -124,9 +132,8 @@ class MergedLogScreen(Screen[None]):
         """What has another name by now is told under that one."""
         ids = tuple(update.renamed.get(each, each) for each in self._ids)
         if ids != self._ids:
-            self._ids, looks = ids, self.pane.view.looks
+            self._ids = ids
             self._take_up()
-            self.pane.view.look(looks)
 
     def _heard(self, place: int, since: int) -> None:
         self._undrawn[place] = min(since, self._undrawn.get(place, since))

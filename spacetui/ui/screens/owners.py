@@ -21,7 +21,7 @@ from spacetui.ui.widgets.pick_list import PickList
 from spacetui.ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from spacetui.live.picture import Picture, Update
+    from spacetui.live.picture import Picture
 
 
 _ROOMY = 20
@@ -118,16 +118,11 @@ class OwnersForm(Dialog[None]):
         yield button("Who you are", "account")
 
     def on_mount(self) -> None:
-        self.cockpit.updates.subscribe(self, self._updated)
-        self._show()
+        self.fresh()
         (self.query_one("#cancel") if self._objection else self.query_one(OwnerList)).focus()
 
-    def _updated(self, _: Update) -> None:
-        if self.is_attached:
-            self._show()
-
     @on(events.Resize)
-    def _show(self) -> None:
+    def fresh(self) -> None:
         account, objection = self.picture.account, text.clean(self._objection)
         self.query_one("#who", Words).tell(account_words.who(account, self.cockpit.clock.now()) if account else "")
         if account is not None and not self.cockpit.at_a_glance and self.app.size.height >= _ROOMY:
@@ -140,8 +135,7 @@ class OwnersForm(Dialog[None]):
 
     @property
     def _remembered(self) -> bool:
-        session = self.cockpit.session
-        return self.cockpit.launcher.paths is not None and session is not None and session.demo is None
+        return self.cockpit.session is not None and self.cockpit.session.engine.remembers
 
     @property
     def _effect(self) -> str:

@@ -14,10 +14,10 @@ from textual.widgets import Button
 from spacetui import text
 from spacetui.live import planning
 from spacetui.live.picture import Phase, Update
-from spacetui.live.plans import Plan, PlanState
+from spacetui.live.plans import Plan, PlanState, StepPhase
 from spacetui.ui import phrases, plan_lines
 from spacetui.ui.planned import Begun
-from spacetui.ui.screens.dialog import Dialog, button, relabel
+from spacetui.ui.screens.dialog import CHANGED, Dialog, button, relabel
 from spacetui.ui.widgets.plan_table import PlanTable
 from spacetui.ui.widgets.words import Words
 
@@ -33,7 +33,7 @@ class PlanDialog(Dialog[bool]):
     Closed while the plan goes on, that goes on all the same: the main screen tells its progress and its end.
     """
 
-    guarded = True
+    guarded = reads = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "carry_out", show=False),
         Binding("n", "refuse", show=False),
@@ -93,11 +93,21 @@ class PlanDialog(Dialog[bool]):
 
     def on_mount(self) -> None:
         self.cockpit.main.planned.show(self._number)
-        self.cockpit.updates.subscribe(self, self._updated)
         self._show()
 
-    def _updated(self, update: Update) -> None:
+    def _keep_up(self, update: Update) -> None:
         self.plan = planning.followed(self.plan, update)
+
+    @property
+    def terms(self) -> object:
+        return self.plan.steps if self.state is None else None
+
+    def fresh(self) -> None:
+        """Show how it is doing; while it is asked whether to begin, what it means by now."""
+        if self._number is None:
+            before, self.plan = self.plan, planning.anew(self.plan, self.picture)
+            if self.plan != before:
+                self.say(CHANGED, "busy")
         self._show()
 
     def _show(self) -> None:
@@ -123,6 +133,7 @@ class PlanDialog(Dialog[bool]):
             return
         yield from self._effect
         yield from plan_lines.never_sleeping(self.plan)
+        yield from plan_lines.unread(self.plan, self.picture)
         yield from () if self._ever_begun else self._remarks
 
     @property
@@ -138,26 +149,30 @@ class PlanDialog(Dialog[bool]):
         )
 
     def _show_buttons(self, state: PlanState | None) -> None:
-        asking, applying = state is None, len(self.plan.applying)
+        asking, applying, again = state is None, len(self.plan.applying), len(self._left.applying)
         going_on = state is not None and not state.has_ended
-        again = len(self._left.applying)
         title = text.truncate(self._title, 24 if self.app.size.width >= 60 else 9)
         relabel(self.query_one("#yes", Button), f"y {title}: {applying:,}")
         relabel(self.query_one("#no", Button), "n Cancel" if applying else "Close")
         relabel(self.query_one("#again", Button), f"t Try {again:,} again")
         relabel(self.query_one("#close", Button), "esc Leave it going" if going_on else "Close")
-        stopping = state is not None and state.stopping
         shown = {
             "no": asking,
             "yes": asking and bool(applying),
             "close": not asking,
-            "stop": going_on and not stopping,
+            "stop": self._stoppable,
             "again": not asking and bool(again),
         }
         for name, wanted in shown.items():
             self.query_one(f"#{name}").display = wanted
         if self.focused is None or not self.focused.display:
             self.query_one("#no" if asking else "#close").focus()
+
+    @property
+    def _stoppable(self) -> bool:
+        """Whether there is anything that was not sent yet, and will be."""
+        state = self.state
+        return state is not None and not state.stopping and bool(state.count(StepPhase.WAITING) or state.begun)
 
     @property
     def _left(self) -> Plan:
@@ -184,7 +199,7 @@ class PlanDialog(Dialog[bool]):
     @on(Button.Pressed, "#stop")
     def action_stop(self) -> None:
         state, session = self.state, self.cockpit.session
-        if state is None or state.has_ended or session is None:
+        if state is None or not self._stoppable or session is None:
             return
         session.engine.stop(state.number)
         self.say("Nothing more is sent. What is on its way is followed to its end.", "busy")
@@ -195,7 +210,8 @@ class PlanDialog(Dialog[bool]):
         """Ask again, for those only of which it is known that nothing was done to them."""
         left = self._left
         if left.applying:
-            self.plan, self._number = left, None
+            self.plan, self._number = planning.anew(left, self.picture), None
+            self.say("")
             self.query_one("#box").border_title = Content(self.heading)
             self.query_one("#no").focus()
             self._show()

@@ -44,6 +44,7 @@ class Several(Dialog[None]):
     Several.-short #typed-row { margin-top: 0; }
     Several.-narrow #typed-note { display: none; }
     """
+    reads = True
     deed = ""
 
     def __init__(self, space_ids: Sequence[str], remarks: Sequence[str] = ()) -> None:
@@ -59,15 +60,8 @@ class Several(Dialog[None]):
         yield button("Cancel", "cancel")
         yield button("Next: what it means", "next")
 
-    def on_mount(self) -> None:
-        self.cockpit.updates.subscribe(self, self._updated)
-
-    def _updated(self, update: Update) -> None:
+    def _keep_up(self, update: Update) -> None:
         self.space_ids = tuple(update.renamed.get(each, each) for each in self.space_ids)
-        self.fresh()
-
-    def fresh(self) -> None:
-        """A newer picture is there."""
 
     @property
     def edited(self) -> bool:

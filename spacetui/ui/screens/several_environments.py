@@ -11,8 +11,7 @@ from textual.widgets import Button, Input
 from spacetui import text
 from spacetui.live import planning
 from spacetui.live.picture import Environment
-from spacetui.ui import phrases
-from spacetui.ui.screens.dialog import button, relabel
+from spacetui.ui.screens.dialog import Unfit, button, relabel
 from spacetui.ui.screens.environment_edit import EntryEditor, Kind, look_away, objection
 from spacetui.ui.screens.several import Several
 
@@ -74,24 +73,16 @@ class SeveralEnvironments(Several):
     @on(Button.Pressed, "#next")
     def _accepted(self) -> None:
         editor, kind = self._editor, self._kind
-        missing = "Type or paste the value: the Hub tells nobody what it was." if editor.empty and kind.secret else ""
-        if against := objection(kind, editor.key, Environment()):
-            self._refuse(against, "#key")
-            return
-        if editor.undecided:
-            self._refuse(editor.undecided, "#own Choice")
-            return
-        if missing:
-            self._refuse(missing, "#value")
+        try:
+            editor.check(Environment())
+        except Unfit as unfit:
+            self.refuse(unfit)
             return
         self.say("")
         commands = [editor.command(space_id) for space_id in self.space_ids]
         effect = [_RESTART]
         if kind.secret:
             effect.append("A secret that is replaced is lost for ever: nobody can read it back.")
-        if unread := sum(not _read(self.picture.environment(each)) for each in self.space_ids):
-            spaces = phrases.count(unread, "Space")
-            effect.append(f"What {spaces} {'has' if unread == 1 else 'have'} under that key was not read.")
         self.propose(planning.environment(f"{kind.one} {text.clean(editor.key)}", self.picture, commands), effect)
 
     @on(Button.Pressed, "#delete")
@@ -99,18 +90,10 @@ class SeveralEnvironments(Several):
         """Of the key alone: what stands in the other fields is not looked at."""
         key, kind = self._editor.key, self._kind
         if against := objection(kind, key, Environment()):
-            self._refuse(against, "#key")
+            self.refuse(Unfit(against, self.query_one("#key")))
             return
         self.say("")
         lost = "The values are lost for ever: nobody can read them back." if kind.secret else "The values are lost."
         commands = [kind.deletion(space_id, key) for space_id in self.space_ids]
         title = f"deletion of {kind.one} {text.clean(key)}"
         self.propose(planning.environment(title, self.picture, commands), [_RESTART, lost])
-
-    def _refuse(self, words: str, field: str) -> None:
-        self.say(words, "trouble")
-        self.query_one(field).focus()
-
-
-def _read(held: Environment) -> bool:
-    return held.secrets is not None and held.variables is not None

@@ -14,13 +14,12 @@ from textual.widgets.option_list import Option
 
 from spacetui import text
 from spacetui.hub.models import Volume
-from spacetui.live import cost
 from spacetui.live.commands import SetVolumes
 from spacetui.live.volumes import Difference, difference, masked, mounted
 from spacetui.ui import mounts
 from spacetui.ui.screens.confirm import Confirm, Question
 from spacetui.ui.screens.dialog import Form, Unfit, button, relabel
-from spacetui.ui.screens.environment_edit import restart_words
+from spacetui.ui.screens.environment_edit import price, restart_words
 from spacetui.ui.screens.volumes_edit import VolumeEditor
 from spacetui.ui.widgets.pick_list import PickList
 from spacetui.ui.widgets.words import Words
@@ -131,11 +130,14 @@ class VolumesForm(Form):
         tier = mounts.tier(str(runtime.storage)) if runtime and runtime.storage else ""
         old = f"Besides, persistent storage of the older kind: {tier}. It cannot be changed any more."
         self.query_one("#storage", Words).tell(old if tier and not self.editor else "")
-        price = None if runtime is None else cost.rate(runtime, cost.prices(self.picture), flavor=runtime.next_flavor)
-        self.query_one("#effect", Words).tell(restart_words(self.entry, price))
+        self.query_one("#effect", Words).tell(self._effect)
         saving = self.query_one("#save", Button)
         relabel(saving, f"w Save {_counted(self.changes)}".strip() if self.app.size.width >= 60 else "w Save")
         saving.disabled = not self.changes
+
+    @property
+    def _effect(self) -> str:
+        return restart_words(self.entry, price(self.picture, self.entry))
 
     def _notice_others(self) -> None:
         """What is mounted changed at the Hub meanwhile: what is edited here would replace that."""
@@ -240,8 +242,7 @@ class VolumesForm(Form):
         try:
             volume = editor.volume()
         except Unfit as unfit:
-            self.say(str(unfit), "trouble")
-            unfit.field.focus()
+            self.refuse(unfit)
             return
         if self._edits is None:
             self._wanted = (*self.wanted, volume)
@@ -286,14 +287,14 @@ class VolumesForm(Form):
             self.say("Nothing has been changed.", "trouble")
         elif masked(self.wanted):
             self.say(_HIDDEN, "trouble")
-        elif await self.app.push_screen_wait(Confirm(self._question(changes), self.space_id)):
+        elif await self.app.push_screen_wait(Confirm(self._question(), self.space_id, anew=self._question)):
             self.send(SetVolumes(self.space_id, self.wanted))
 
-    def _question(self, changes: Difference) -> Question:
-        lines = told(changes)
+    def _question(self) -> Question:
+        lines = told(self.changes)
         if len(lines) > _NAMED:
             lines = [*lines[: _NAMED - 1], f"and {len(lines) - _NAMED + 1} more"]
-        lines.append(str(self.query_one("#effect", Words).content))
+        lines.append(self._effect)
         if not self.wanted:
             return Question(f"Unmount everything from {self.named()}?", lines, yes="Unmount all")
         return Question(f"Save the volumes of {self.named()}?", lines, yes="Save")

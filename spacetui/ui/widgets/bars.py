@@ -176,6 +176,8 @@ class MessageBar(Bar):
         self._words, self._tone = words, tone
         self.fit()
         self.display = bool(words)
+        if words and not self.room.width:  # as wide as the screen once it has room: its first frame is not blank
+            self._strips = self.draw(self.screen.size.width)
         self.redraw()
 
     def fit(self) -> None:

@@ -65,7 +65,7 @@ class LogPane(Vertical):
     # -- what is shown -------------------------------------------------------------------------------
 
     def show(self, lines: Lines, title: str, name: str, sources: dict[str, str] | None = None) -> None:
-        """Show another log: `title` says which, clean text; `name` is for the file it may be saved to."""
+        """Show a log, as `LogView.show`: `title` says which, clean text; `name` is for the file it may be saved to."""
         self._title, self._file_name, self._said = title, name, ""
         self.view.show(lines, sources)
         self.tell()

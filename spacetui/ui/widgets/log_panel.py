@@ -41,6 +41,8 @@ class LogPanel(Panel):
         self.pane = LogPane(id="log-pane")
         self._sight: Sight | None = None
         self._chosen: bool | None = None
+        self._of: str | None = None
+        """Which Space is looked at, or was last, whatever its name."""
         self._shown: _Shown | None = None
         self._watch: Watch | None = None
         self._quiet_since = 0.0
@@ -61,6 +63,8 @@ class LogPanel(Panel):
     def choose(self, *, build: bool) -> None:
         """Show the build log, or the run log, until the cursor is on another Space."""
         self._chosen = build
+        if self._sight is None:
+            self._of = None
         if self._sight is not None and self.is_mounted:
             self.look_at(self._sight)
 
@@ -70,12 +74,14 @@ class LogPanel(Panel):
             self.choose(build=not self._shown.build)
 
     def look_at(self, sight: Sight) -> None:
-        if self._sight is not None and self._sight.entry.id != sight.entry.id and self._shown is not None:
+        entry, before = sight.entry, self._of
+        self._of = entry.space.identity or entry.id
+        if before not in (None, self._of):
             self._chosen = None
         self._sight = sight
         if not self.is_mounted:
             return
-        entry, session = sight.entry, self.pane.cockpit.session
+        session = self.pane.cockpit.session
         build = log_words.shows_build_first(entry) if self._chosen is None else self._chosen
         refused = log_words.objection(sight)
         engine = None if refused or session is None else session.engine
@@ -88,17 +94,19 @@ class LogPanel(Panel):
         self._stop()
 
     def _take_up(self, wanted: _Shown) -> None:
-        """Follow what is wanted, unless it is followed already."""
+        """Follow what is wanted, unless it is followed already. Under another name it may still be the same log."""
         if wanted == self._shown:
             return
-        self._shown = wanted
-        self._stop()
-        self._undrawn = None
+        self._shown, before = wanted, self._watch
         kind = log_words.kind(build=wanted.build)
+        self._watch = self._undrawn = None
         if wanted.engine is not None:
             self._watch = wanted.engine.watch_log(wanted.space_id, build=wanted.build, told=self._heard)
-        self._quiet_since = self.pane.cockpit.clock.monotonic()
         lines = self._watch.log if self._watch is not None else Log()
+        if before is not None:
+            before.close()
+        if before is None or before.log is not lines:
+            self._quiet_since = self.pane.cockpit.clock.monotonic()
         self.pane.show(lines, f"{kind} log", f"{text.clean(wanted.space_id)}-{kind}")
 
     def _stop(self) -> None:

@@ -77,8 +77,14 @@ class LogView(Scrolled, can_focus=True, inherit_bindings=False):
     # -- what is shown -------------------------------------------------------------------------------
 
     def show(self, lines: Lines, sources: dict[str, str] | None = None) -> None:
-        """Show another log from its end, all of it; `sources` gives the tone of each name before its lines."""
+        """Show another log from its end, all of it; `sources` gives the tone of each name before its lines.
+
+        The one that is shown already stays as it is looked at: it has another name, or was let go for a while.
+        """
         self._sources = sources or {}
+        if lines is self.lines:
+            self.changed(lines.first)
+            return
         self.following, self._spot, self._left, self._top = True, None, 0, 0
         self.looks = self.looks._replace(words=Sought(), kept=Sought())
         self._take_up(lines)

@@ -209,7 +209,9 @@ class MetricsPanel(ScrolledPanel, can_focus=True, inherit_bindings=False):
         name: Piece = (chart.name + (f" ({drawn} of {known})" if drawn < known else ""), "text", True)
         of: list[Piece] = [(f"  {chart.of}", "muted")] if chart.of else []
         named, bare = self._each(chart, names=True), self._each(chart, names=False)
-        ways = ([name, *named, *of], [name, *named], [name, *bare])
+        more: Piece = (f"  {text.ELLIPSIS}", "muted")
+        fewer = ([name, *bare[:known], more] for known in range(len(bare) - 1, -1, -1))
+        ways = [[name, *named, *of], [name, *named], [name, *bare], *fewer]
         return self.line(next((way for way in ways if cells(way) <= width), ways[-1]), width)
 
     def _each(self, chart: Chart, *, names: bool) -> list[Piece]:

@@ -49,8 +49,11 @@ class Keys(TerminalApp):
         self.show(f"mouse({event.screen_x},{event.screen_y})")
 
     def key_s(self) -> None:
-        with self.suspend():
-            subprocess.run(["sh", "-c", "echo lent; exec sleep 60"], check=False)
+        self.run_worker(self._lend())
+
+    async def _lend(self) -> None:
+        with self.lend():
+            await asyncio.to_thread(subprocess.run, ["sh", "-c", "echo lent; exec sleep 60"], check=False)
 
     def key_1(self) -> None:
         """Fail in a handler, with a token in a local variable, the message and the cause."""
