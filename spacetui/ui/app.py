@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -76,6 +76,8 @@ class SpacetuiApp(TerminalApp):
         self.in_focus = True
         """Whether the terminal has the focus, as far as it says so."""
         self._main_is_there = asyncio.Event()
+        self._no_session = asyncio.Event()
+        self._no_session.set()
         self._leaving = False
         self._token_chosen = False
         self._frozen = False
@@ -115,6 +117,10 @@ class SpacetuiApp(TerminalApp):
     def on_mount(self) -> None:
         self.call_after_refresh(self._begin)
         self._tick()
+
+    async def on_unmount(self) -> None:
+        """Leave no connection open: the event loop ends after this."""
+        await self._no_session.wait()
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.MouseDown) and not self.in_focus:  # whatever the terminal said
@@ -227,6 +233,7 @@ class SpacetuiApp(TerminalApp):
         `before` is the last one of the account that was left for this session's, to be told of.
         """
         self.session = session
+        self._no_session.clear()
         self.farewell = _AFTER_THE_DEMO if session.demo else ""
         first, self._frozen = not self._frozen, True
         if first:
@@ -253,7 +260,10 @@ class SpacetuiApp(TerminalApp):
             return session.engine.picture
         finally:
             self.session = None
-            await session.close()
+            try:
+                await _to_its_end(session.close())
+            finally:
+                self._no_session.set()
 
     async def _begin_anew(self) -> None:
         """Another account: dialogs, marks, filter, messages and Spaces of the one that was left are gone."""
@@ -327,3 +337,15 @@ class SpacetuiApp(TerminalApp):
     def main(self) -> MainScreen:
         """The main screen: over the first frame, beneath whatever dialogs are open."""
         return cast("MainScreen", self.screen_stack[1])
+
+
+async def _to_its_end(closing: Coroutine[Any, Any, None]) -> None:
+    """Wait until that is done, however often we are cancelled: Textual, when it leaves, does so more than once."""
+    task, cancelled = asyncio.ensure_future(closing), False
+    while not task.done():
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError:
+            cancelled = True
+    if cancelled:
+        raise asyncio.CancelledError

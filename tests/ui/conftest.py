@@ -104,13 +104,21 @@ class Cockpit:
         return "\n".join(strip.crop(region.x, region.right).text.rstrip() for strip in strips)
 
 
+MUCH = 2_000_000
+"""Objects: some 400 MB."""
+
+
 @pytest.fixture(autouse=True, scope="module")
 def _let_the_apps_go() -> Iterator[None]:
-    """What an app has is kept out of the collector's way for good: a process has one app, here it has hundreds."""
+    """What an app has is kept out of the collector's way for good: a process has one app, here it has hundreds.
+
+    Looking through all of it takes a second, so it is done once it has become much.
+    """
     yield
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
+    if gc.get_freeze_count() > MUCH:
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
 
 
 StartCockpit = Callable[..., AbstractAsyncContextManager[Cockpit]]
