@@ -1,8 +1,8 @@
 # Everything there is to do here, for GNU make 3.81 or newer and a POSIX shell.
 
 PYTHON ?= python3
-# Most of a test of the screen is waiting, so two workers a core.
-WORKERS ?= 4
+# Tests compute and hardly wait: more workers than cores make them slower.
+WORKERS ?= 3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 READY := .venv/.installed

@@ -11,7 +11,7 @@ from tests.simulation.figures import Figure, table
 from tests.simulation.scenarios import SCENARIOS, Scenario, bad_line, ten_thousand_spaces
 
 SHORTER: Mapping[Scenario, Scenario] = {
-    ten_thousand_spaces: partial(ten_thousand_spaces, 450.0),
+    ten_thousand_spaces: partial(ten_thousand_spaces, 330.0),
     bad_line: partial(bad_line, 1200.0),
 }
 """Those that take long and are much the same from one quarter of an hour to the next; `make simulate` runs the hour."""
