@@ -40,7 +40,7 @@ class TerminalDriver(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._file = cast(Any, _Output(self._file)) if self._file else None
         self._active = False
-        self._lent = False
+        self.is_lent = False
 
     @contextmanager
     def lent(self) -> Iterator[None]:
@@ -49,7 +49,7 @@ class TerminalDriver(LinuxDriver):
         An exception means that the app is leaving: then the terminal is put right, and not taken back.
         """
         self.suspend_application_mode()
-        self._lent = True
+        self.is_lent = True
         for number in (signal.SIGHUP, signal.SIGTERM):
             self._loop.add_signal_handler(number, self._leave, number)
         # From the background, setting modes is refused so; without a handler it would stop us.
@@ -59,11 +59,11 @@ class TerminalDriver(LinuxDriver):
             yield
         finally:
             self.stop_application_mode()
-        self._lent = False
+        self.is_lent = False
         self.resume_application_mode()
 
     def write(self, data: str) -> None:
-        if not self._lent:
+        if not self.is_lent:
             super().write(data)
 
     def run_input_thread(self) -> None:
@@ -118,7 +118,7 @@ class TerminalDriver(LinuxDriver):
     def _sigtstp_application(self, *_: object) -> None:
         if self._active:
             super()._sigtstp_application()
-        elif not self._lent:
+        elif not self.is_lent:
             os.kill(os.getpid(), signal.SIGSTOP)
 
     def _sigcont_application(self, *_: object) -> None:

@@ -40,7 +40,6 @@ class TerminalApp(OneKeyAtATime):
         super().__init__()
         self.crash: str | None = None
         self.farewell = ""
-        self._lent = False
         if "TEXTUAL_ANIMATIONS" not in os.environ:
             # Each frame of an animation is bytes on a line that may be slow.
             self.animation_level = "none"
@@ -71,14 +70,14 @@ class TerminalApp(OneKeyAtATime):
         driver = self._driver
         if not isinstance(driver, TerminalDriver):
             raise SuspendNotSupported("There is no terminal.")
-        self._lent = True
         with driver.lent():
             yield
-        self._lent = False
         self.repaint()
 
     async def _next_key(self) -> None:
-        if self._lent:  # typed ahead, for whoever has the terminal now
+        if (
+            isinstance(self._driver, TerminalDriver) and self._driver.is_lent
+        ):  # typed ahead, for whoever has the terminal now
             self._typed.clear()
         await super()._next_key()
 

@@ -12,10 +12,10 @@ from spacetui.demo.server import DemoServer
 from spacetui.ui.screens.environment_compare import CompareForm
 from spacetui.ui.screens.environment_copy import CopyForm
 from tests.ui.conftest import Cockpit, StartCockpit, until
+from tests.ui.marked import line_of, mark
 from tests.ui.test_environment_copy import to_write, told
 from tests.ui.test_environment_form import SPACE
 from tests.ui.test_environment_import import TEXT, read_pasted, row, write, written
-from tests.ui.test_plan_dialog import line_of, mark
 
 
 async def read_file(cockpit: Cockpit, file: Path) -> None:

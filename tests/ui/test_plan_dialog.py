@@ -1,56 +1,18 @@
-"""A plan on the screen: said and asked before anything is sent, followed per Space, stopped, and accounted for."""
+"""A plan on the screen: said and asked before anything is sent, followed per Space, and accounted for."""
 
 from __future__ import annotations
-
-import json
-from fnmatch import fnmatchcase
-from typing import Any
 
 import pytest
 from textual.strip import Strip
 
-from spacetui.demo.faults import Cut, Says, Slow
+from spacetui.demo.faults import Cut, Says
 from spacetui.demo.server import DemoServer
 from spacetui.live.commands import Restart
-from spacetui.live.picture import CommandState, Phase, Picture
-from spacetui.live.plans import AT_ONCE, Plan, PlanState, Step, StepPhase, StepState
-from spacetui.ui import switching
+from spacetui.live.plans import Plan, Step
 from spacetui.ui.screens.plan import PlanDialog
 from spacetui.ui.widgets.plan_table import PlanTable
-from tests.ui.conftest import Cockpit, StartCockpit, until
-
-FIVE = ("ada/notebook", "ada/sd-turbo", "ada/whisper-demo", "ada/leaderboard", "ada/translate-ja")
-SIX = (*FIVE, "ada/zero-flux")
-
-
-def posts(demo: DemoServer, path: str = "*") -> int:
-    return sum(each.method == "POST" and fnmatchcase(each.path, path) for each in demo.requests)
-
-
-def bodies(demo: DemoServer) -> list[Any]:
-    """What was posted, read as JSON."""
-    return [json.loads(each.body) for each in demo.requests if each.method == "POST"]
-
-
-async def mark(cockpit: Cockpit, *space_ids: str) -> None:
-    for space_id in space_ids:
-        cockpit.app.main.list.go_to(space_id)
-        await cockpit.press("space")
-
-
-async def ended(cockpit: Cockpit) -> None:
-    """Until every plan has ended, time passing as it needs."""
-    for _ in range(60):
-        await cockpit.settle()
-        if all(plan.has_ended for plan in cockpit.app.picture.plans.values()):
-            return
-        await cockpit.pass_time(1)
-    raise AssertionError("a plan did not end")
-
-
-def line_of(cockpit: Cockpit, space_id: str) -> str:
-    (line,) = [line for line in cockpit.screen().split("\n") if f" {space_id} " in line]
-    return line
+from tests.ui.conftest import Cockpit, StartCockpit
+from tests.ui.marked import FIVE, bodies, ended, line_of, mark, posts
 
 
 async def test_a_restart_of_all_marked_says_names_and_prices_and_sends_nothing_unasked(
@@ -248,91 +210,6 @@ async def test_what_nobody_can_tell_says_where_to_look_and_is_not_offered_again(
     assert posts(demo) == 2
 
 
-async def test_stopping_sends_nothing_more_and_the_rest_can_be_done_later(cockpit: Cockpit, demo: DemoServer) -> None:
-    demo.faults.add(Slow(5.0), method="POST", times=AT_ONCE)
-    await mark(cockpit, *SIX)
-    await cockpit.press("p", "y")
-    await until(lambda: posts(demo) == AT_ONCE, cockpit.pilot)
-    await cockpit.press("s")
-    assert "Nothing more is sent" in cockpit.screen()
-    assert cockpit.screen().count("stopped") == 3
-    cockpit.clock.advance(6)
-    await ended(cockpit)
-    assert "4 done, 2 stopped" in cockpit.screen()
-    assert posts(demo) == AT_ONCE
-    await cockpit.press("t", "y")
-    await ended(cockpit)
-    assert posts(demo) == len(SIX)
-    assert {demo.world.spaces[space_id].stage for space_id in SIX} == {"PAUSED"}
-
-
-async def test_closed_while_it_goes_on_it_is_told_below_and_its_end_as_well(cockpit: Cockpit, demo: DemoServer) -> None:
-    demo.faults.add(Slow(5.0), method="POST", times=AT_ONCE)
-    await mark(cockpit, *FIVE)
-    await cockpit.press("p", "y")
-    await until(lambda: posts(demo) == AT_ONCE, cockpit.pilot)
-    await cockpit.press("escape")
-    assert "pause: 0 of 5 done, 4 under way. A shows it." in cockpit.screen()
-    await cockpit.press("A")
-    assert "under way" in line_of(cockpit, "ada/notebook")
-    await cockpit.press("escape")
-    cockpit.clock.advance(6)
-    await ended(cockpit)
-    await cockpit.pilot.pause()
-    assert "pause: 5 done. A shows each." in cockpit.screen()
-    assert "5 of 5" not in cockpit.screen()
-    await cockpit.press("A")
-    assert "It has ended: 5 done." in cockpit.screen()
-
-
-async def test_quitting_asks_while_a_plan_has_spaces_waiting(cockpit: Cockpit, demo: DemoServer) -> None:
-    demo.faults.add(Slow(5.0), method="POST", times=AT_ONCE)
-    await mark(cockpit, *SIX)
-    await cockpit.press("p", "y")
-    await until(lambda: posts(demo) == AT_ONCE, cockpit.pilot)
-    await cockpit.press("escape", "q")
-    assert "Quit while a change is under way?" in cockpit.screen()
-    assert "pause: 2 Spaces still waiting" in cockpit.screen()
-    await cockpit.press("n")
-    cockpit.clock.advance(6)
-    await ended(cockpit)
-
-
-def test_another_account_is_told_how_many_spaces_a_plan_had_not_come_to() -> None:
-    waiting = StepState("ada/notebook", StepPhase.WAITING)
-    left = Picture(plans={1: PlanState(1, "pause", (waiting, StepState("ada/ocr-bot", StepPhase.DONE), waiting))})
-    assert "pause: 2 Spaces had not been begun." in switching.told(left, "babbage")
-
-
-def test_another_account_is_told_what_of_a_space_was_not_sent() -> None:
-    done = CommandState(1, "ada/notebook", "secret A", Phase.CONFIRMED, plan=1)
-    begun = StepState("ada/notebook", StepPhase.UNDER_WAY, ended=(done,), current=2, unsent=97)
-    left = Picture(plans={1: PlanState(1, "secrets", (begun,))})
-    assert "secrets: of ada/notebook 1 done, 97 not sent." in switching.told(left, "babbage")
-
-
-async def test_of_two_plans_each_is_found_also_by_the_message_of_its_end(cockpit: Cockpit, demo: DemoServer) -> None:
-    demo.faults.add(Slow(5.0), method="POST", path="*/notebook/restart", times=1)
-    for marked, key in (("ada/notebook", "r"), ("ada/whisper-demo", "p")):
-        cockpit.app.main.mark(frozenset([marked]))
-        await cockpit.press(key, "y", "escape")
-    await cockpit.settle()
-    await cockpit.press("A")
-    assert "Restart · 1 Space" in cockpit.screen()  # the one that goes on
-    await cockpit.press("A")
-    assert "Pause · 1 Space" in cockpit.screen()
-    assert "It has ended: 1 done." in cockpit.screen()
-    await cockpit.press("A")
-    assert "under way" in line_of(cockpit, "ada/notebook")
-    await cockpit.press("escape")
-    cockpit.clock.advance(6)
-    await ended(cockpit)
-    await cockpit.pilot.pause()
-    assert "restart: 1 done. A shows each." in cockpit.screen()
-    await cockpit.press("A")
-    assert "Restart · 1 Space" in cockpit.screen()
-
-
 async def test_what_is_tried_again_is_told_as_it_was_but_of_that_alone(cockpit: Cockpit, demo: DemoServer) -> None:
     demo.faults.add(Says(403, '{"error": "no"}'), method="POST", path="/api/spaces/ada/notebook/*")
     cockpit.app.main.mark(frozenset(["ada/notebook", "ada/music-gen", "ada/whisper-demo"]))
@@ -372,24 +249,6 @@ async def test_what_was_typed_is_forgotten_where_it_was_written(cockpit: Cockpit
     begun = cockpit.app.main.planned.to_show(cockpit.app.picture)
     assert begun is not None
     assert {step.space_id: len(step.commands) for step in begun.plan.steps} == {"ada/notebook": 1, "ada/music-gen": 0}
-
-
-async def test_quitting_says_how_many_more_changes_are_under_way(cockpit: Cockpit, demo: DemoServer) -> None:
-    demo.faults.add(Slow(5.0), method="POST")
-    for first, key in ((SIX[:4], "r"), (SIX[4:], "p")):
-        cockpit.app.main.mark(frozenset(first))
-        await cockpit.press(key, "y", "escape")
-    await until(lambda: posts(demo) == len(SIX), cockpit.pilot)
-    await cockpit.press("q")
-    assert "And 1 more." in cockpit.screen()
-    await cockpit.press("n")
-    cockpit.clock.advance(6)
-    await ended(cockpit)
-
-
-async def test_without_any_plan_its_key_says_so(cockpit: Cockpit) -> None:
-    await cockpit.press("A")
-    assert "Nothing was done to several Spaces yet" in cockpit.screen()
 
 
 async def test_a_space_that_is_renamed_or_gone_before_the_answer_is_not_acted_on_under_its_old_name(

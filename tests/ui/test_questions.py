@@ -18,7 +18,7 @@ from spacetui.live.commands import SetVariable
 from spacetui.ui.screens.plan import PlanDialog
 from spacetui.ui.widgets.bars import MessageBar
 from tests.ui.conftest import Cockpit, StartCockpit, until
-from tests.ui.test_plan_dialog import bodies, ended, line_of, mark, posts
+from tests.ui.marked import bodies, ended, line_of, mark, posts
 
 NOTEBOOK = "ada/notebook"
 CHANGED = "This has changed meanwhile: read it once more"
